@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Paravisor mode: publisher for the paravisor of Hyper-V (OpenHCL, Azure HCL)
+ *
+ * With SNP and TDX the paravisor answers CPUID itself, so the leaves are its own
+ * word. With VBS the hypervisor does, which is what isolates the guest there.
+ * No leaf lists services; they follow from the ABI that comes with isolation.
+ */
+
+#define pr_fmt(fmt) "paravisor: " fmt
+
+#include <kunit/visibility.h>
+#include <linux/array_size.h>
+#include <linux/bitfield.h>
+#include <linux/cache.h>
+#include <linux/export.h>
+#include <linux/init.h>
+#include <linux/paravisor.h>
+#include <linux/printk.h>
+
+#include <asm/mshyperv.h>
+
+#include "hooks.h"
+#include "hyperv.h"
+
+#define PRESENT		"cpuid:0x4000000c.eax[0]"
+#define TYPE		"cpuid:0x4000000c.ebx[3:0]"
+#define BOUNDARY	"cpuid:0x4000000c.ebx[5]"
+#define VMBUS		"cpuid:0x40000082.eax[3]"
+
+/**
+ * hv_paravisor_isolation() - technology below, where there is a paravisor
+ * @hv: what the Hyper-V platform init has read
+ *
+ * Context: Any.
+ * Return: %PARAVISOR_ISOLATION_NONE without isolation, without a paravisor,
+ *	with hidden isolation or with a type that this kernel does not know.
+ */
+enum paravisor_isolation hv_paravisor_isolation(const struct ms_hyperv_info *hv)
+{
+	if (!(hv->priv_high & HV_ISOLATION) || !hv->paravisor_present)
+		return PARAVISOR_ISOLATION_NONE;
+
+	switch (FIELD_GET(HV_ISOLATION_TYPE, hv->isolation_config_b)) {
+	case HV_ISOLATION_TYPE_VBS:
+		return PARAVISOR_ISOLATION_VBS;
+	case HV_ISOLATION_TYPE_SNP:
+		return PARAVISOR_ISOLATION_SNP;
+	case HV_ISOLATION_TYPE_TDX:
+		return PARAVISOR_ISOLATION_TDX;
+	default:
+		return PARAVISOR_ISOLATION_NONE;
+	}
+}
+EXPORT_SYMBOL_IF_KUNIT(hv_paravisor_isolation);
+
+/**
+ * hv_paravisor_claims() - derive the features from what CPUID said
+ * @hv: what the Hyper-V platform init has read
+ * @claims: room for %PARAVISOR_NR_FEATURES entries
+ *
+ * With VBS the hypervisor keeps interrupts and processor start to itself, there
+ * is neither #VC nor #VE, and the leaf of the virtualization stack is the host's.
+ *
+ * Context: Any.
+ * Return: number of entries written; 0 where there is nothing to publish.
+ */
+unsigned int hv_paravisor_claims(const struct ms_hyperv_info *hv,
+				 struct paravisor_claim *claims)
+{
+	enum paravisor_isolation isolation = hv_paravisor_isolation(hv);
+	bool hardware = isolation != PARAVISOR_ISOLATION_VBS;
+	bool vmbus = hardware && hv->confidential_vmbus_available;
+	const struct {
+		enum paravisor_feature feature;
+		const char *source;
+		bool set;
+	} rules[] = {
+		{ PARAVISOR_PAGE_STATE,		PRESENT,	true },
+		{ PARAVISOR_EXCEPTIONS,		TYPE,		hardware },
+		{ PARAVISOR_INTERRUPTS,		TYPE,		hardware },
+		{ PARAVISOR_AP_STARTUP,		TYPE,		hardware },
+		{ PARAVISOR_SHARED_ALIAS,	BOUNDARY,	hv->shared_gpa_boundary_active },
+		{ PARAVISOR_VISIBILITY_CALL,	TYPE,		true },
+		{ PARAVISOR_PRIVATE_MMIO,	PRESENT,	true },
+		{ PARAVISOR_REPORT_HCL,		TYPE,		true },
+		{ PARAVISOR_VTPM,		PRESENT,	true },
+		{ PARAVISOR_CONFIDENTIAL_VMBUS,	VMBUS,		vmbus },
+	};
+	unsigned int nr = 0;
+
+	if (isolation == PARAVISOR_ISOLATION_NONE)
+		return 0;
+
+	for (int i = 0; i < ARRAY_SIZE(rules); i++) {
+		if (!rules[i].set)
+			continue;
+		claims[nr].feature = rules[i].feature;
+		claims[nr].source = rules[i].source;
+		nr++;
+	}
+
+	return nr;
+}
+EXPORT_SYMBOL_IF_KUNIT(hv_paravisor_claims);
+
+static int hv_set_shared(unsigned long addr, int nr_pages, bool shared)
+{
+	return hv_vtom_set_host_visibility(addr, nr_pages, !shared);
+}
+
+static const struct paravisor_ops hv_ops = {
+	.is_private_mmio = hv_is_private_mmio,
+	.set_shared	 = hv_set_shared,
+};
+
+static struct paravisor_claim hv_claims[PARAVISOR_NR_FEATURES] __ro_after_init;
+
+static struct paravisor_desc hv_desc __ro_after_init = {
+	.name	= "hyperv-hcl",
+	.level	= "vtl0",
+	.claims	= hv_claims,
+	.ops	= &hv_ops,
+};
+
+/**
+ * hv_paravisor_publish() - publish the paravisor below a Hyper-V guest, if any
+ *
+ * Context: ms_hyperv_init_platform(), after CPUID was read into ms_hyperv.
+ */
+void __init hv_paravisor_publish(void)
+{
+	hv_desc.isolation = hv_paravisor_isolation(&ms_hyperv);
+	hv_desc.nr_claims = hv_paravisor_claims(&ms_hyperv, hv_claims);
+	if (!hv_desc.nr_claims)
+		return;
+
+	if (paravisor_publish(&hv_desc)) {
+		pr_err("the paravisor's services stay unknown\n");
+		return;
+	}
+
+	paravisor_hook_platform();
+}

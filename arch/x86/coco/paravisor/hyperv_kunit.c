@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * KUnit tests of the Hyper-V publisher: features derived from CPUID
+ *
+ * The isolation leaves are the ones that OpenHCL emits, unless a case says so.
+ */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/bits.h>
+#include <linux/module.h>
+#include <linux/string.h>
+
+#include <asm/mshyperv.h>
+
+#include "hyperv.h"
+
+#define COMMON (BIT(PARAVISOR_PAGE_STATE) | BIT(PARAVISOR_VISIBILITY_CALL) |	\
+		BIT(PARAVISOR_PRIVATE_MMIO) | BIT(PARAVISOR_REPORT_HCL) |	\
+		BIT(PARAVISOR_VTPM))
+#define HARDWARE (COMMON | BIT(PARAVISOR_EXCEPTIONS) |				\
+		  BIT(PARAVISOR_INTERRUPTS) | BIT(PARAVISOR_AP_STARTUP))
+
+struct leaf_case {
+	const char *name;
+	u32 priv_high;
+	u32 config_a;
+	u32 config_b;
+	bool vmbus;
+	enum paravisor_isolation isolation;
+	unsigned long features;
+};
+
+static const struct leaf_case leaf_cases[] = {
+	{ "snp, bit 46", HV_ISOLATION, 1, 0xba2, false, PARAVISOR_ISOLATION_SNP,
+	  HARDWARE | BIT(PARAVISOR_SHARED_ALIAS) },
+	{ "snp, bit 51", HV_ISOLATION, 1, 0xce2, false, PARAVISOR_ISOLATION_SNP,
+	  HARDWARE | BIT(PARAVISOR_SHARED_ALIAS) },
+	{ "tdx, bit 47", HV_ISOLATION, 1, 0xbe3, false, PARAVISOR_ISOLATION_TDX,
+	  HARDWARE | BIT(PARAVISOR_SHARED_ALIAS) },
+	{ "vbs", HV_ISOLATION, 1, 0x1, false, PARAVISOR_ISOLATION_VBS, COMMON },
+	{ "vbs with an alias (synthetic)", HV_ISOLATION, 1, 0xa21, false,
+	  PARAVISOR_ISOLATION_VBS, COMMON | BIT(PARAVISOR_SHARED_ALIAS) },
+	{ "confidential vmbus", HV_ISOLATION, 1, 0xba2, true, PARAVISOR_ISOLATION_SNP,
+	  HARDWARE | BIT(PARAVISOR_SHARED_ALIAS) | BIT(PARAVISOR_CONFIDENTIAL_VMBUS) },
+	{ "vbs, vmbus claimed by the host", HV_ISOLATION, 1, 0x1, true,
+	  PARAVISOR_ISOLATION_VBS, COMMON },
+	{ "hidden isolation", 0, 1, 0xba2, true, PARAVISOR_ISOLATION_NONE, 0 },
+	{ "other privileges only", (u32)~HV_ISOLATION, 1, 0xba2, false,
+	  PARAVISOR_ISOLATION_NONE, 0 },
+	{ "snp without paravisor", HV_ISOLATION, 0, 0xba2, false,
+	  PARAVISOR_ISOLATION_NONE, 0 },
+	{ "vbs without paravisor", HV_ISOLATION, 0, 0x1, false,
+	  PARAVISOR_ISOLATION_NONE, 0 },
+	{ "reserved bits only", HV_ISOLATION, ~1u, 0xba2, false,
+	  PARAVISOR_ISOLATION_NONE, 0 },
+	{ "no isolation type", HV_ISOLATION, 1, 0, true, PARAVISOR_ISOLATION_NONE, 0 },
+	{ "unknown isolation type", HV_ISOLATION, 1, 0xbaf, false,
+	  PARAVISOR_ISOLATION_NONE, 0 },
+};
+
+static void describe_leaf_case(const struct leaf_case *c, char *desc)
+{
+	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(leaf, leaf_cases, describe_leaf_case);
+
+static void leaves_give_features(struct kunit *test)
+{
+	const struct leaf_case *c = test->param_value;
+	struct ms_hyperv_info hv = {
+		.priv_high = c->priv_high,
+		.isolation_config_a = c->config_a,
+		.isolation_config_b = c->config_b,
+		.confidential_vmbus_available = c->vmbus,
+	};
+	struct paravisor_claim claims[PARAVISOR_NR_FEATURES] = {};
+	unsigned long features = 0;
+	unsigned int nr;
+
+	KUNIT_EXPECT_EQ(test, hv_paravisor_isolation(&hv), c->isolation);
+
+	nr = hv_paravisor_claims(&hv, claims);
+	KUNIT_ASSERT_LE(test, nr, ARRAY_SIZE(claims));
+	for (int i = 0; i < nr; i++) {
+		KUNIT_EXPECT_FALSE(test, features & BIT(claims[i].feature));
+		KUNIT_EXPECT_EQ(test, strncmp(claims[i].source, "cpuid:0x400000", 14), 0);
+		features |= BIT(claims[i].feature);
+	}
+	KUNIT_EXPECT_EQ(test, features, c->features);
+}
+
+/* The hard-coded pages of the base, now an operation. */
+static void live_pages_are_the_base_s(struct kunit *test)
+{
+	static const struct {
+		u64 addr;
+		bool private;
+	} pages[] = {
+		{ 0, false },
+		{ 0xfebfffff, false },
+		{ 0xfec00000, true },
+		{ 0xfec00fff, true },
+		{ 0xfec01000, false },
+		{ 0xfed3ffff, false },
+		{ 0xfed40000, true },
+		{ 0xfed40fff, true },
+		{ 0xfed41000, false },
+	};
+
+	if (!paravisor_has(PARAVISOR_PRIVATE_MMIO))
+		kunit_skip(test, "no paravisor below");
+
+	for (int i = 0; i < ARRAY_SIZE(pages); i++)
+		KUNIT_EXPECT_EQ_MSG(test, paravisor_is_private_mmio(pages[i].addr),
+				    pages[i].private, "%#llx", pages[i].addr);
+}
+
+static struct kunit_case paravisor_hyperv_cases[] = {
+	KUNIT_CASE_PARAM(leaves_give_features, leaf_gen_params),
+	KUNIT_CASE(live_pages_are_the_base_s),
+	{}
+};
+
+static struct kunit_suite paravisor_hyperv_suite = {
+	.name	    = "paravisor_hyperv",
+	.test_cases = paravisor_hyperv_cases,
+};
+
+kunit_test_suite(paravisor_hyperv_suite);
+
+MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING");
+MODULE_DESCRIPTION("KUnit tests of the Hyper-V paravisor publisher");
+MODULE_LICENSE("GPL");
