@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef PARAVISORCTL_CTL_H
+#define PARAVISORCTL_CTL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "measurement.h"
+
+struct opts {
+	const char *root;	/* prefix of /sys, "" by default */
+	const char *nonce;
+	const char *out;
+	const char *aux;
+	const char *roots;
+	const char *certs;
+	const char *isolation;
+	const char *measurement[MEASUREMENTS_MAX];
+	size_t nmeasurements;
+	bool json;
+	bool quiet;
+	bool allow_debug;
+	char **args;
+	int nargs;
+};
+
+int cmd_status(const struct opts *o);
+int cmd_features(const struct opts *o);
+int cmd_report(const struct opts *o);
+int cmd_verify(const struct opts *o);
+
+#endif

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* forge DIR: the files that the command-line tests use. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/pem.h>
+
+#include "forge.h"
+
+static const char *dir;
+
+static FILE *create(const char *name)
+{
+	char path[4096];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	f = fopen(path, "we");
+	if (!f) {
+		perror(path);
+		exit(1);
+	}
+	return f;
+}
+
+static void save(const char *name, const void *p, size_t len)
+{
+	FILE *f = create(name);
+
+	fwrite(p, 1, len, f);
+	fclose(f);
+}
+
+static void save_certs(const char *name, X509 *a, X509 *b, X509 *c)
+{
+	FILE *f = create(name);
+
+	if (a)
+		PEM_write_X509(f, a);
+	if (b)
+		PEM_write_X509(f, b);
+	if (c)
+		PEM_write_X509(f, c);
+	fclose(f);
+}
+
+static void save_der(const char *name, X509 *cert)
+{
+	unsigned char *der = NULL;
+	int len = i2d_X509(cert, &der);
+
+	if (len > 0)
+		save(name, der, (size_t)len);
+	OPENSSL_free(der);
+}
+
+static void save_report(const char *name, const struct report_spec *s)
+{
+	struct report_buf r;
+
+	forge_report(s, &r);
+	save(name, r.p, r.len);
+}
+
+static void save_reports(const struct forge *f)
+{
+	struct report_spec s = forge_default(f);
+	struct report_buf r;
+	char hex[129];
+	int i;
+
+	save_report("good.bin", &s);
+	save("nonce.bin", s.user_data, 64);
+	for (i = 0; i < 64; i++)
+		snprintf(hex + 2 * i, 3, "%02x", s.user_data[i]);
+	save("nonce.hex", hex, 128);
+	forge_report(&s, &r);
+	save("padded.bin", r.p, 2900);
+	save("snp.bin", r.p + HCL_HEADER_SIZE, HCL_HW_SIZE);
+	save("short.bin", r.p, r.len - 1);
+	s.policy |= SNP_POLICY_DEBUG;
+	save_report("debug.bin", &s);
+	s = forge_default(f);
+	s.type = HCL_TYPE_TDX;
+	save_report("tdx.bin", &s);
+	s.type = HCL_TYPE_VBS;
+	save_report("vbs.bin", &s);
+	s = forge_default(f);
+	memset(s.user_data, 0, sizeof(s.user_data));
+	memcpy(s.user_data, "short nonce", 11);
+	save_report("short-nonce.bin", &s);
+}
+
+int main(int argc, char **argv)
+{
+	struct forge f, other;
+
+	if (argc != 2)
+		return 2;
+	dir = argv[1];
+	forge_init(&f);
+	forge_init(&other);
+	save_certs("roots.pem", f.ark, f.ask, f.vcek);
+	save_certs("ark.pem", f.ark, NULL, NULL);
+	save_certs("ask.pem", f.ask, NULL, NULL);
+	save_der("ark.der", f.ark);
+	save_der("vcek.der", f.vcek);
+	save_certs("rest.pem", f.ask, f.vcek, NULL);
+	save_certs("other.pem", other.ark, other.ask, other.vcek);
+	save_certs("no-root.pem", f.ask, f.vcek, NULL);
+	save_reports(&f);
+	forge_free(&f);
+	forge_free(&other);
+	return 0;
+}

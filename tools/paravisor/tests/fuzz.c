@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * libFuzzer: whatever comes in, the judge does not crash, and believes it only if it says what a
+ * genuine report says. PARAVISORCTL_SEEDS is the directory that forge has filled: its roots are
+ * trusted, so that a mutant can be wrong in one place alone.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../check.h"
+
+#define SEED_MAX	4096
+#define HEADER_CHECKED	0x14	/* the rest of the header is reserved */
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static struct certs certs;
+
+static struct seed {
+	const char *name;
+	uint8_t p[SEED_MAX];
+	size_t len;
+} seeds[] = { { .name = "good.bin" }, { .name = "padded.bin" }, { .name = "short-nonce.bin" } };
+
+static size_t load(const char *name, uint8_t *p, size_t size)
+{
+	const char *dir = getenv("PARAVISORCTL_SEEDS");
+	char path[4096];
+	size_t len = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", dir ? dir : ".", name);
+	f = fopen(path, "re");
+	if (f) {
+		len = fread(p, 1, size, f);
+		fclose(f);
+	}
+	if (!len) {
+		fprintf(stderr, "fuzz: no %s\n", path);
+		exit(1);
+	}
+	return len;
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	static uint8_t roots[16 * SEED_MAX];
+	size_t i;
+
+	(void)argc;
+	(void)argv;
+	for (i = 0; i < ARRAY_SIZE(seeds); i++)
+		seeds[i].len = load(seeds[i].name, seeds[i].p, SEED_MAX);
+	if (!certs_init(&certs))
+		return -1;
+	return certs_add(&certs, (struct view){ roots, load("roots.pem", roots, sizeof(roots)) },
+			 true) ? -1 : 0;
+}
+
+static void check_bounds(struct view in, struct view part)
+{
+	assert(part.p >= in.p && part.p + part.len <= in.p + in.len);
+}
+
+/* Equal but for what nothing covers, and the signature, of which there are two valid forms. */
+static bool says_what_seed_says(const struct seed *s, const struct verdict *v, struct view in)
+{
+	struct hcl_report hcl;
+
+	return !hcl_parse((struct view){ s->p, s->len }, &hcl) &&
+	       !memcmp(in.p, s->p, HEADER_CHECKED) &&
+	       !memcmp(v->hcl.hw.p, hcl.hw.p, SNP_SIGNED_SIZE) &&
+	       v->hcl.type == hcl.type && v->hcl.hash == hcl.hash &&
+	       v->hcl.claims.len == hcl.claims.len &&
+	       !memcmp(v->hcl.claims.p, hcl.claims.p, hcl.claims.len);
+}
+
+static bool is_genuine(const struct verdict *v, struct view in)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(seeds); i++)
+		if (says_what_seed_says(&seeds[i], v, in))
+			return true;
+	return false;
+}
+
+static void fuzz_claims(struct view in)
+{
+	struct claims claims;
+
+	if (claims_parse(in, &claims))
+		return;
+	json_object_put(claims_key_names(&claims));
+	claims_vm_configuration(&claims);
+	claims_free(&claims);
+}
+
+static void fuzz_report(struct view in)
+{
+	struct verify_policy p = { .certs = &certs };
+	struct verdict v;
+
+	verify_report(in, &p, &v);
+	assert(!v.verified || is_genuine(&v, in));
+	if (v.check[CHECK_STRUCTURE].result == RESULT_OK) {
+		check_bounds(in, v.hcl.hw);
+		check_bounds(in, v.hcl.claims);
+		assert(v.hcl.hw.len == HCL_HW_SIZE && v.hcl.size <= in.len);
+	}
+	verdict_free(&v);
+}
+
+static void fuzz_leaf(X509 *leaf)
+{
+	char why[WHY_SIZE] = "";
+	struct snp_report s;
+
+	assert(snp_parse((struct view){ seeds[0].p + HCL_HEADER_SIZE, HCL_HW_SIZE }, &s));
+	vcek_check_tcb(leaf, &s, why, sizeof(why));
+	assert(*why);
+	vcek_check_chip_id(leaf, &s, why, sizeof(why));
+	s.signing_key = SNP_KEY_VLEK;
+	s.family = SNP_FAMILY_TURIN;
+	vcek_check_tcb(leaf, &s, why, sizeof(why));
+	vcek_check_chip_id(leaf, &s, why, sizeof(why));
+}
+
+static void fuzz_certs(struct view in)
+{
+	struct certs c;
+	int i;
+
+	if (!certs_init(&c))
+		return;
+	certs_add(&c, in, true);
+	for (i = 0; i < sk_X509_num(c.others); i++)
+		fuzz_leaf(sk_X509_value(c.others, i));
+	certs_free(&c);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct view in = { data, size };
+
+	if (hcl_has_magic(in)) {
+		fuzz_report(in);
+	} else {
+		fuzz_claims(in);
+		fuzz_certs(in);
+	}
+	return 0;
+}

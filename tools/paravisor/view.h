@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef PARAVISORCTL_VIEW_H
+#define PARAVISORCTL_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "compiler.h"
+
+/* A borrowed range of bytes; every access to untrusted input goes through it. */
+struct view {
+	const uint8_t *p;
+	size_t len;
+};
+
+static inline bool view_sub(struct view v, size_t off, size_t len, struct view *out)
+{
+	if (off > v.len || len > v.len - off)
+		return false;
+	out->p = v.p ? v.p + off : NULL;
+	out->len = len;
+	return true;
+}
+
+static inline bool view_le32(struct view v, size_t off, uint32_t *out)
+{
+	struct view f;
+
+	if (!view_sub(v, off, 4, &f))
+		return false;
+	*out = (uint32_t)f.p[0] | (uint32_t)f.p[1] << 8 | (uint32_t)f.p[2] << 16 |
+	       (uint32_t)f.p[3] << 24;
+	return true;
+}
+
+static inline bool view_le64(struct view v, size_t off, uint64_t *out)
+{
+	uint32_t lo, hi;
+
+	if (!view_le32(v, off, &lo) || !view_le32(v, off + 4, &hi))
+		return false;
+	*out = (uint64_t)hi << 32 | lo;
+	return true;
+}
+
+static inline bool view_is_zero(struct view v)
+{
+	size_t i;
+
+	for (i = 0; i < v.len; i++)
+		if (v.p[i])
+			return false;
+	return true;
+}
+
+#endif
