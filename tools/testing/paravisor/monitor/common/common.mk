@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What every monitor links; the including Makefile sets COMMON to this folder.
+COMMON_OBJS := string.o console.o scenario.o prng.o hostile.o violation.o record.o

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Counters of a run, and the JSON line that tells them. */
+#include "console.h"
+#include "hostile.h"
+#include "record.h"
+#include "scenario.h"
+#include "violation.h"
+
+struct record record;
+
+void tally_add(struct tally *tally, u64 key)
+{
+	u32 i;
+
+	for (i = 0; i < tally->used; i++)
+		if (tally->row[i].key == key)
+			break;
+	if (i == TALLY_MAX) {
+		tally->lost++;
+		return;
+	}
+	if (i == tally->used) {
+		tally->row[i].key = key;
+		tally->used++;
+	}
+	tally->row[i].count++;
+}
+
+void record_mark(u64 n)
+{
+	if (n >= MARKS_MAX)
+		return;
+	record.marks[n].set = true;
+	record.marks[n].exits = record.exits;
+}
+
+static void print_string(const char *s)
+{
+	console_putc('"');
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			console_printf("\\%c", *s);
+		else if ((u8)*s < 0x20)
+			console_printf("\\u%04x", (u8)*s);
+		else
+			console_putc(*s);
+	}
+	console_putc('"');
+}
+
+static void print_counts(const struct exit_counts *counts)
+{
+	console_putc('{');
+	for (int i = 0; record.exit_names[i]; i++)
+		console_printf("%s\"%s\":%lu", i ? "," : "", record.exit_names[i],
+			       counts->by_kind[i]);
+	console_putc('}');
+}
+
+static void print_marks(void)
+{
+	const char *comma = "";
+
+	console_printf(",\"marks\":{");
+	for (int i = 0; i < MARKS_MAX; i++) {
+		if (!record.marks[i].set)
+			continue;
+		console_printf("%s\"%d\":", comma, i);
+		print_counts(&record.marks[i].exits);
+		comma = ",";
+	}
+	console_putc('}');
+}
+
+static void print_tally(const char *name, const struct tally *tally)
+{
+	console_printf(",\"%s\":{", name);
+	for (u32 i = 0; i < tally->used; i++)
+		console_printf("%s\"0x%lx\":%lu", i ? "," : "", tally->row[i].key,
+			       tally->row[i].count);
+	console_putc('}');
+}
+
+static void print_violations(void)
+{
+	u64 n = min_u64(violations.total, VIOLATIONS_KEPT);
+
+	console_printf(",\"violations_total\":%lu,\"violations\":[", violations.total);
+	for (u64 i = 0; i < n; i++) {
+		const struct violation *v = &violations.kept[i];
+
+		console_printf("%s{\"kind\":\"%s\",\"gpa\":", i ? "," : "", v->kind);
+		if (v->gpa == NO_GPA)
+			console_printf("null");
+		else
+			console_printf("\"0x%lx\"", v->gpa);
+		console_printf(",\"rip\":\"0x%lx\",\"lstar\":\"0x%lx\",\"cpu\":%u,\"detail\":",
+			       v->rip, v->entry, v->cpu);
+		print_string(v->detail);
+		console_putc('}');
+	}
+	console_putc(']');
+}
+
+static void print_lies(void)
+{
+	console_printf(",\"lies_total\":%lu,\"lies_by_channel\":{", hostile.total);
+	for (int i = 0; i < LIE_CHANNELS; i++)
+		console_printf("%s\"%s\":%lu", i ? "," : "", lie_channel_name(i), hostile.told[i]);
+	console_printf("},\"lies\":[");
+	for (u32 i = 0; i < hostile.kept_count; i++) {
+		console_printf("%s{\"n\":%lu,\"what\":", i ? "," : "", hostile.kept[i].n);
+		print_string(hostile.kept[i].what);
+		console_putc('}');
+	}
+	console_putc(']');
+}
+
+void record_print(const char *end, const char *detail)
+{
+	console_printf("{\"monitor\":\"%s\",\"personality\":", record.monitor);
+	print_string(record.personality ? record.personality : scenario.personality);
+	if (hostile.on)
+		console_printf(",\"hostile\":%lu", scenario.seed);
+	else
+		console_printf(",\"hostile\":null");
+	console_printf(",\"end\":\"%s\",\"end_detail\":", end);
+	print_string(detail);
+	console_printf(",\"cpus\":%u,\"exits\":", record.cpus);
+	print_counts(&record.exits);
+	print_marks();
+	print_tally("hypercalls", &record.hypercalls);
+	print_tally("synthetic_msrs", &record.msrs);
+	console_printf(",\"tally_lost\":%lu", record.hypercalls.lost + record.msrs.lost);
+	console_printf(",\"visibility\":{\"calls\":%lu,\"pages_shared\":%lu,",
+		       record.visibility.calls, record.visibility.pages_shared);
+	console_printf("\"pages_private\":%lu,\"shared_now\":%lu}",
+		       record.visibility.pages_private, record.visibility.shared_now);
+	if (record.crash.set) {
+		console_printf(",\"crash\":[");
+		for (int i = 0; i < 5; i++)
+			console_printf("%s\"0x%lx\"", i ? "," : "", record.crash.parameter[i]);
+		console_putc(']');
+	}
+	print_violations();
+	print_lies();
+	console_printf("}\n");
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* key=value words of the monitor's command line -> struct scenario */
+#include "scenario.h"
+#include "string.h"
+
+struct scenario scenario;
+
+static const struct {
+	const char *name;
+	enum fault fault;
+} faults[] = {
+	{ "vis-denied", FAULT_VIS_DENIED },
+	{ "vis-partial", FAULT_VIS_PARTIAL },
+	{ "vis-timeout", FAULT_VIS_TIMEOUT },
+	{ "ghcb-version", FAULT_GHCB_VERSION },
+};
+
+static bool parse_number(const char *s, u64 *value)
+{
+	unsigned int base = 10, digit;
+
+	if (s[0] == '0' && s[1] == 'x') {
+		base = 16;
+		s += 2;
+	}
+	if (!*s)
+		return false;
+	for (*value = 0; *s; s++) {
+		if (*s >= '0' && *s <= '9')
+			digit = *s - '0';
+		else if (*s >= 'a' && *s <= 'f')
+			digit = *s - 'a' + 10;
+		else
+			return false;
+		if (digit >= base)
+			return false;
+		*value = *value * base + digit;
+	}
+	return true;
+}
+
+static bool set_option(const char *name)
+{
+	const struct {
+		const char *name;
+		bool *flag;
+	} options[] = {
+		{ "hide-isolation", &scenario.hide_isolation },
+		{ "cvmbus", &scenario.cvmbus },
+		{ "vbs-boundary", &scenario.vbs_boundary },
+		{ "apic-hint", &scenario.apic_hint },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
+		if (!strcmp(options[i].name, name)) {
+			*options[i].flag = true;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool set_fault(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(faults); i++) {
+		if (!strcmp(faults[i].name, name)) {
+			scenario.fault = faults[i].fault;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool set_word(const char *key, const char *value)
+{
+	if (!strcmp(key, "personality")) {
+		strcopy(scenario.personality, value, sizeof(scenario.personality));
+		return true;
+	}
+	if (!strcmp(key, "hostile")) {
+		scenario.hostile = parse_number(value, &scenario.seed);
+		return scenario.hostile;
+	}
+	if (!strcmp(key, "opt"))
+		return set_option(value);
+	if (!strcmp(key, "fault"))
+		return set_fault(value);
+	if (!strcmp(key, "guest")) {
+		scenario.flat_guest = !strcmp(value, "flat");
+		return scenario.flat_guest || !strcmp(value, "linux");
+	}
+	return false;
+}
+
+const char *scenario_parse(const char *line)
+{
+	static char word[64], whole[64];
+
+	memset(&scenario, 0, sizeof(scenario));
+	strcopy(scenario.personality, "none", sizeof(scenario.personality));
+
+	while (*line) {
+		size_t n = 0;
+		char *value = NULL;
+
+		if (*line == ' ') {
+			line++;
+			continue;
+		}
+		for (; *line && *line != ' '; line++)
+			if (n + 1 < sizeof(word))
+				word[n++] = *line;
+		word[n] = '\0';
+		strcopy(whole, word, sizeof(whole));
+
+		for (size_t i = 0; i < n && !value; i++) {
+			if (word[i] == '=') {
+				word[i] = '\0';
+				value = &word[i + 1];
+			}
+		}
+		/* A loader may put the image's own path first. */
+		if (!value && whole[0] == '/')
+			continue;
+		if (!value || !set_word(word, value))
+			return whole;
+	}
+	return NULL;
+}

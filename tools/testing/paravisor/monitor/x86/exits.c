@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Why the guest left, who answers, and the counters of it. */
+#include "monitor.h"
+
+static const char *const exit_names[] = {
+	[COUNT_CPUID] = "cpuid", [COUNT_MSR] = "msr", [COUNT_VMMCALL] = "vmmcall",
+	[COUNT_VMGEXIT] = "vmgexit", [COUNT_NPF] = "npf", [COUNT_IO] = "io",
+	[COUNT_PCI] = "pci_config", [COUNT_UD] = "ud", [COUNT_TDCALL] = "tdcall",
+	[COUNT_NMI] = "nmi",
+	[COUNT_SVM] = "svm", [COUNT_SHUTDOWN] = "shutdown", [COUNT_OTHER] = "other",
+	NULL
+};
+
+static_assert(ARRAY_SIZE(exit_names) <= EXIT_KINDS_MAX, "exit counters");
+
+void exits_init(void)
+{
+	record.monitor = "x86";
+	record.exit_names = exit_names;
+}
+
+static void count(enum exit_kind kind)
+{
+	record.exits.by_kind[kind]++;
+}
+
+static const char *wrong_view(enum page_state state, bool alias)
+{
+	switch (state) {
+	case PAGE_PRIVATE:
+		return "shared-view-of-private-page";	/* a visibility call is missing */
+	case PAGE_SHARED:
+	case PAGE_HOST_CALL:
+		return "private-view-of-shared-page";
+	case PAGE_PARAVISOR_MMIO:
+		return "shared-view-of-paravisor-device";
+	case PAGE_MONITOR:
+		return "monitor-memory";
+	default:
+		return alias ? "outside-memory" : "private-view-of-host-device";
+	}
+}
+
+static const char *access_name(u64 info)
+{
+	if (info & NPF_WALK)
+		return "page-table walk";
+	if (info & NPF_FETCH)
+		return "fetch";
+	return info & NPF_WRITE ? "write" : "read";
+}
+
+/* The access cannot be completed in either way that would be true, so it ends the run. */
+static void handle_npf(struct vcpu *vcpu)
+{
+	u64 gpa = vcpu->vmcb->exit_info2, info = vcpu->vmcb->exit_info1;
+	bool alias = gpa & boundary_mask();
+	enum page_state state = page_state((gpa & ~boundary_mask()) >> PAGE_SHIFT);
+
+	violation_report(vcpu, wrong_view(state, alias), gpa,
+			 "%s of a %s page through the %s view%s", access_name(info),
+			 page_state_name(state), alias ? "shared" : "private",
+			 alias && state == PAGE_PRIVATE ? ": no call made it shared" : "");
+	end_run("violation", "an access in the wrong page state cannot be resumed");
+}
+
+static void handle_ud(struct vcpu *vcpu)
+{
+	static const char *const names[] = {
+		[INSN_PVALIDATE] = "PVALIDATE", [INSN_RMPADJUST] = "RMPADJUST",
+		[INSN_PSMASH] = "PSMASH", [INSN_RMPUPDATE] = "RMPUPDATE",
+		[INSN_RMPQUERY] = "RMPQUERY", [INSN_TDCALL] = "TDCALL",
+		[INSN_SEAMCALL] = "SEAMCALL", [INSN_VMCALL] = NULL,
+	};
+	u32 length;
+	enum insn insn = insn_decode(vcpu, &length);
+
+	if (insn == INSN_TDCALL && personality->tdcall && !vcpu->vmcb->cpl) {
+		count(COUNT_TDCALL);
+		handle_tdcall(vcpu);
+		return;
+	}
+	count(COUNT_UD);
+	if (personality->hyperv && insn < ARRAY_SIZE(names) && names[insn] && !vcpu->vmcb->cpl)
+		violation_report(vcpu, "paravisor-instruction", NO_GPA,
+				 "%s belongs to the paravisor", names[insn]);
+	inject_ud(vcpu);
+}
+
+static void handle_call(struct vcpu *vcpu)
+{
+	u32 length;
+	enum insn insn = insn_decode(vcpu, &length);
+
+	if (!personality->hyperv || vcpu->vmcb->cpl) {
+		count(COUNT_UD);
+		inject_ud(vcpu);
+	} else if (insn == INSN_VMGEXIT && personality->ghcb) {
+		count(COUNT_VMGEXIT);
+		vcpu->vmcb->rip += length;
+		handle_vmgexit(vcpu);
+	} else {
+		if (insn == INSN_VMGEXIT)
+			violation_report(vcpu, "paravisor-instruction", NO_GPA,
+					 "VMGEXIT without a GHCB protocol");
+		count(COUNT_VMMCALL);
+		handle_vmmcall(vcpu);
+	}
+}
+
+static void handle_nmi(struct vcpu *vcpu)
+{
+	count(COUNT_NMI);
+	consume_nmi();
+	if (vcpu->kicks)
+		__atomic_sub_fetch(&vcpu->kicks, 1, __ATOMIC_SEQ_CST);
+	else
+		inject_nmi(vcpu);
+}
+
+void handle_exit(struct vcpu *vcpu)
+{
+	u64 code = vcpu->vmcb->exit_code;
+
+	host_rewrites_memory();
+	switch (code) {
+	case EXIT_CPUID:
+		handle_cpuid(vcpu);
+		break;
+	case EXIT_MSR:
+		count(COUNT_MSR);
+		handle_msr(vcpu);
+		break;
+	case EXIT_VMMCALL:
+		handle_call(vcpu);
+		break;
+	case EXIT_IO:
+		handle_io(vcpu);
+		break;
+	case EXIT_NPF:
+		count(COUNT_NPF);
+		handle_npf(vcpu);
+		break;
+	case EXIT_EXCEPTION_UD:
+		handle_ud(vcpu);
+		break;
+	case EXIT_NMI:
+		handle_nmi(vcpu);
+		break;
+	case EXIT_VMRUN:
+	case EXIT_VMMCALL + 1 ... EXIT_SKINIT:
+		count(COUNT_SVM);
+		inject_ud(vcpu);
+		break;
+	case EXIT_SHUTDOWN:
+		count(COUNT_SHUTDOWN);
+		end_run("shutdown", "triple fault");
+	default:
+		count(COUNT_OTHER);
+		monitor_panic("exit 0x%lx info 0x%lx 0x%lx rip 0x%lx not understood", code,
+			      vcpu->vmcb->exit_info1, vcpu->vmcb->exit_info2, vcpu->vmcb->rip);
+	}
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A tiny guest that breaks the rules on purpose, to test the monitor. */
+#ifndef FLAT_H
+#define FLAT_H
+
+#include "../x86.h"
+
+#define SHARED_ALIAS	BIT_ULL(39)	/* guest virtual: same page, host visible view */
+#define TEST_PAGE(n)	(0x2000000UL + (n) * 4096UL)	/* plain RAM */
+#define HYPERCALL_PAGE	0x1f00000UL
+#define INPUT_PAGE	0x1f01000UL
+#define OUTPUT_PAGE	0x1f02000UL
+#define TSC_PAGE	0x1f03000UL
+
+#define NO_GPA		(~0ULL)
+#define HV_SELF		(~0ULL)
+#define REP(n)		((u64)(n) << 32)
+#define START(n)	((u64)(n) << 48)
+#define VISIBILITY	0xdbULL
+#define QUERY		0x11cULL
+
+/* start.S */
+extern volatile u32 fault_vector;	/* last #UD or #GP, cleared by try() */
+extern u8 ap_code[], ap_code_end[];
+extern u8 ud_handler[], gp_handler[];
+void flat_main(const char *line);
+void ap_main(void);
+/* Calls @code; on a fault comes back all the same. Returns the vector or 0. */
+u32 try(void (*code)(void));
+void load(volatile void *from);
+void store(volatile void *to);
+void write_msr(u32 msr, u64 value);
+u64 vmmcall(u64 control, u64 in, u64 out);
+u64 call_page(u64 control, u64 in, u64 page);
+void vmgexit(void);
+void pvalidate(void);
+void rmpadjust(void);
+void accept_page(void);
+u64 tdcall(u64 *registers);
+void out_dword(u16 port, u32 value);
+void out_string(u16 port, const void *from);
+extern u8 write_msr_insn[], vmmcall_insn[], call_page_return[], accept_page_insn[];
+extern u8 tdcall_insn[], out_dword_insn[], out_string_insn[];
+
+/* lib.c */
+void puts(const char *s);
+void put_hex(u64 v);
+bool streq(const char *a, const char *b);
+void check(bool ok, const char *name);
+void check_equal(u64 got, u64 want, const char *name);
+/* Announces the violation that the monitor must record next; @gpa or NO_GPA */
+void expect(const char *kind, const void *rip, u64 gpa);
+void finish(void);
+void __noreturn power_off(void);
+void map_alias(void);
+u64 boundary(void);
+void enable_hypercalls(void);
+void fill_input(u64 partition, u32 visibility, const u64 *list, u32 n);
+/* Fills the input page and calls; result in full */
+u64 visibility_call(u64 control, u64 partition, u32 visibility, const u64 *list, u32 n);
+u64 share(u64 pa, u32 visibility);
+void start_ap(void);
+void park_ap(void);
+
+static inline volatile u64 *private_view(u64 pa)
+{
+	return (volatile u64 *)pa;
+}
+
+static inline volatile u64 *shared_view(u64 pa)
+{
+	return (volatile u64 *)(pa | SHARED_ALIAS);
+}
+
+/* calls.c, host.c, startvp.c, fatal.c */
+void test_calls(void);
+void test_host_snp(void);
+void test_host_tdx(void);
+void test_lies(void);
+void test_start_vp(void);
+void test_fault(const char *name);
+void test_fatal(const char *name);
+
+#endif

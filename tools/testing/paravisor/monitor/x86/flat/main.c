@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which test to run is the first word of the command line. */
+#include "flat.h"
+
+struct gate {
+	u16 offset_low, selector, attr, offset_mid;
+	u32 offset_high, reserved;
+};
+
+static struct gate idt[32];
+
+static void set_gate(u32 vector, u64 handler)
+{
+	idt[vector] = (struct gate){
+		.offset_low = handler, .offset_mid = handler >> 16,
+		.selector = 0x10, .attr = 0x8e00,
+	};
+}
+
+static void load_idt(void)
+{
+	struct {
+		u16 limit;
+		u64 base;
+	} __packed pointer = { sizeof(idt) - 1, (u64)idt };
+
+	set_gate(6, (u64)ud_handler);
+	set_gate(13, (u64)gp_handler);
+	asm volatile("lidt %0" : : "m"(pointer));
+}
+
+static bool starts_with(const char *s, const char *prefix)
+{
+	while (*prefix)
+		if (*s++ != *prefix++)
+			return false;
+	return true;
+}
+
+void flat_main(const char *line)
+{
+	load_idt();
+	puts("KTAP version 1\n# ");
+	puts(line);
+	puts("\n");
+	if (boundary())
+		map_alias();
+	if (streq(line, "calls"))
+		test_calls();
+	else if (streq(line, "host-snp"))
+		test_host_snp();
+	else if (streq(line, "host-tdx"))
+		test_host_tdx();
+	else if (streq(line, "lies"))
+		test_lies();
+	else if (streq(line, "start-vp"))
+		test_start_vp();
+	else if (starts_with(line, "fault-"))
+		test_fault(line + 6);
+	else
+		test_fatal(line);
+	finish();
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Entry of the flat guest, its fault handlers, and the start of its second CPU. */
+	.section .start, "ax"
+	.globl	_start
+_start:
+	leaq	stack_end(%rip), %rsp
+	movq	%rsi, %rdi		/* command line */
+	call	flat_main
+1:	hlt
+	jmp	1b
+
+	.text
+	.globl	try
+try:
+	pushq	%rbx
+	pushq	%rbp
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	movl	$0, fault_vector(%rip)
+	movq	%rsp, resume_stack(%rip)
+	call	*%rdi
+resume:	movq	resume_stack(%rip), %rsp
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%rbp
+	popq	%rbx
+	movl	fault_vector(%rip), %eax
+	ret
+
+	/* #UD has no error code, #GP has one; both come back through try(). */
+	.globl	ud_handler, gp_handler
+ud_handler:
+	movl	$6, fault_vector(%rip)
+	jmp	resume
+gp_handler:
+	movl	$13, fault_vector(%rip)
+	jmp	resume
+
+	/*
+	 * Whatever may be a breach leaves the guest from an instruction with a
+	 * name, since the monitor must report that address. C calling convention.
+	 */
+	.macro	entry name
+	.globl	\name
+\name:
+	.endm
+
+	entry	load			/* (address) */
+	movq	(%rdi), %rax
+	ret
+	entry	store			/* (address) */
+	movq	$1, (%rdi)
+	ret
+	entry	write_msr		/* (msr, value) */
+	movl	%edi, %ecx
+	movl	%esi, %eax
+	movq	%rsi, %rdx
+	shrq	$32, %rdx
+	entry	write_msr_insn
+	wrmsr
+	ret
+	entry	vmmcall			/* (control, in, out) */
+	movq	%rdi, %rcx
+	movq	%rdx, %r8
+	movq	%rsi, %rdx
+	entry	vmmcall_insn
+	vmmcall
+	ret
+	entry	call_page		/* (control, in, page): as Linux does it */
+	movq	%rdi, %rcx
+	movq	%rdx, %rax
+	movq	%rsi, %rdx
+	call	*%rax
+	entry	call_page_return
+	ret
+	entry	vmgexit
+	rep; vmmcall
+	ret
+	entry	pvalidate
+	.byte	0xf2, 0x0f, 0x01, 0xff
+	ret
+	entry	rmpadjust
+	.byte	0xf3, 0x0f, 0x01, 0xfe
+	ret
+	entry	accept_page
+	movl	$6, %eax
+	entry	accept_page_insn
+	.byte	0x66, 0x0f, 0x01, 0xcc
+	ret
+	entry	tdcall			/* (r10 to r13 and rcx in memory) -> rax */
+	pushq	%r12
+	pushq	%r13
+	movq	(%rdi), %r10
+	movq	8(%rdi), %r11
+	movq	16(%rdi), %r12
+	movq	24(%rdi), %r13
+	movq	32(%rdi), %rcx
+	xorl	%eax, %eax
+	entry	tdcall_insn
+	.byte	0x66, 0x0f, 0x01, 0xcc
+	movq	%r10, (%rdi)
+	movq	%r11, 8(%rdi)
+	popq	%r13
+	popq	%r12
+	ret
+	entry	out_dword		/* (port, value) */
+	movl	%edi, %edx
+	movl	%esi, %eax
+	entry	out_dword_insn
+	outl	%eax, %dx
+	ret
+	entry	out_string		/* (port, address) */
+	movl	%edi, %edx
+	entry	out_string_insn
+	outsw
+	ret
+
+	/* Copied to AP_PAGE. Uses the tables and descriptors the monitor left. */
+	.code16
+	.globl	ap_code, ap_code_end
+ap_code:
+	cli
+	xorw	%ax, %ax
+	movw	%ax, %ds
+	lgdtl	0x8000 + ap_gdt - ap_code
+	movl	%cr4, %eax
+	orl	$0x20, %eax
+	movl	%eax, %cr4
+	movl	$0x13000, %eax
+	movl	%eax, %cr3
+	movl	$0xc0000080, %ecx
+	rdmsr
+	orl	$0x100, %eax
+	wrmsr
+	movl	%cr0, %eax
+	orl	$0x80000001, %eax
+	movl	%eax, %cr0
+	ljmpl	$0x10, $ap_long
+ap_gdt:	.word	31
+	.long	0x19000
+ap_code_end:
+
+	.code64
+ap_long:
+	movl	$0x18, %eax
+	movw	%ax, %ss
+	movw	%ax, %ds
+	leaq	ap_stack_end(%rip), %rsp
+	call	ap_main
+1:	hlt
+	jmp	1b
+
+	.bss
+	.balign	16
+	.skip	16384
+stack_end:
+	.skip	16384
+ap_stack_end:
+	.globl	fault_vector
+resume_stack: .quad 0
+fault_vector: .long 0
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Nested page tables: the private view at address 0 and, with a shared-GPA
+ * boundary, the host visible view at the boundary bit, which is an own slot of
+ * the top table. Without a boundary there is one view and it shows everything
+ * but the monitor. RAM is always mapped by 4 KiB pages.
+ */
+#include "monitor.h"
+
+#define PTE_ALL		0x7UL	/* present, writable, user: nested walks are user walks */
+#define PTE_LARGE	0x80UL
+#define ENTRIES		512UL
+#define GIB_SHIFT	30
+#define CHUNK_SHIFT	21
+
+enum view { VIEW_PRIVATE, VIEW_SHARED, VIEWS };
+
+static u64 *root;
+static u64 **leaves[VIEWS];	/* 4 KiB table of each 2 MiB, or NULL */
+static u64 chunk_count;
+
+u64 npt_root(void)
+{
+	return (u64)root;
+}
+
+static bool is_visible(enum view view, enum page_state state)
+{
+	if (state == PAGE_MONITOR)
+		return false;
+	if (!boundary_bit() || state == PAGE_FIRMWARE)
+		return true;
+	switch (state) {
+	case PAGE_PRIVATE:
+	case PAGE_PARAVISOR_MMIO:
+		return view == VIEW_PRIVATE;
+	default:
+		return view == VIEW_SHARED;
+	}
+}
+
+static u64 leaf_entry(enum view view, u64 gpn)
+{
+	return is_visible(view, page_state(gpn)) ? page_backing(gpn) | PTE_ALL : 0;
+}
+
+static bool is_all_host_mmio(u64 chunk)
+{
+	for (u64 i = 0; i < ENTRIES; i++)
+		if (page_state(chunk * ENTRIES + i) != PAGE_HOST_MMIO)
+			return false;
+	return true;
+}
+
+static u64 chunk_entry(enum view view, u64 chunk)
+{
+	u64 *table;
+
+	if (is_all_host_mmio(chunk)) {
+		if (!is_visible(view, PAGE_HOST_MMIO))
+			return 0;
+		return chunk << CHUNK_SHIFT | PTE_LARGE | PTE_ALL;
+	}
+	table = heap_alloc(PAGE_SIZE, PAGE_SIZE);
+	leaves[view][chunk] = table;
+	for (u64 i = 0; i < ENTRIES; i++)
+		table[i] = leaf_entry(view, chunk * ENTRIES + i);
+	return (u64)table | PTE_ALL;
+}
+
+static u64 gib_entry(enum view view, u64 gib)
+{
+	u64 *directory;
+
+	if (gib * ENTRIES >= chunk_count) {
+		if (!is_visible(view, PAGE_HOST_MMIO))
+			return 0;
+		return gib << GIB_SHIFT | PTE_LARGE | PTE_ALL;
+	}
+	directory = heap_alloc(PAGE_SIZE, PAGE_SIZE);
+	for (u64 i = 0; i < ENTRIES; i++)
+		directory[i] = chunk_entry(view, gib * ENTRIES + i);
+	return (u64)directory | PTE_ALL;
+}
+
+static u64 *build_view(enum view view)
+{
+	u64 *table = heap_alloc(PAGE_SIZE, PAGE_SIZE);
+
+	leaves[view] = heap_alloc(chunk_count * sizeof(u64 *), PAGE_SIZE);
+	for (u64 gib = 0; gib < ENTRIES; gib++)
+		table[gib] = gib_entry(view, gib);
+	return table;
+}
+
+void npt_init(void)
+{
+	u64 top = BIT_ULL(32);
+
+	for (u32 i = 0; i < e820.count; i++)
+		if (e820.range[i].type == E820_RAM)
+			top = max_u64(top, e820.range[i].end);
+	chunk_count = align_up(top, BIT_ULL(GIB_SHIFT)) >> CHUNK_SHIFT;
+
+	root = heap_alloc(PAGE_SIZE, PAGE_SIZE);
+	root[0] = (u64)build_view(VIEW_PRIVATE) | PTE_ALL;
+	if (boundary_bit())
+		root[BIT_ULL(boundary_bit() - 39)] = (u64)build_view(VIEW_SHARED) | PTE_ALL;
+}
+
+/* The caller must kick_others() before it relies on the change. */
+void npt_update_page(u64 gpn)
+{
+	for (int view = 0; view < VIEWS; view++)
+		if (leaves[view] && leaves[view][gpn / ENTRIES])
+			leaves[view][gpn / ENTRIES][gpn % ENTRIES] = leaf_entry(view, gpn);
+}

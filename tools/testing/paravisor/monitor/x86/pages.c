@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Who may see which guest page. The state lives here; npt.c only draws the
+ * two views from it.
+ */
+#include "monitor.h"
+
+#define STATE_MASK	0x7f
+#define OVERLAY		0x80	/* the paravisor itself uses the page */
+
+#define IOAPIC_GPN	(0xfec00000UL >> PAGE_SHIFT)
+#define VTPM_GPN	(0xfed40000UL >> PAGE_SHIFT)
+#define LAPIC_GPN	(LAPIC_BASE >> PAGE_SHIFT)
+#define LOW_PAGES	(LOW_MEMORY >> PAGE_SHIFT)
+#define FIRMWARE_GPN	0xc0
+#define FIRMWARE_END	0x100
+
+static u8 *states;
+static u64 state_count;		/* pages with a state; above them is host MMIO */
+static u8 *low_backing;
+
+/* A sample of pages shared lately, for the hostile host to pick from. */
+static u64 shared_sample[256];
+static u64 shared_sample_next;
+
+static void set_range(u64 start, u64 end, enum page_state state)
+{
+	for (u64 gpn = start; gpn < end; gpn++)
+		states[gpn] = state;
+}
+
+void pages_init(void)
+{
+	state_count = BIT_ULL(32 - PAGE_SHIFT);
+	for (u32 i = 0; i < e820.count; i++)
+		if (e820.range[i].type == E820_RAM)
+			state_count = max_u64(state_count, e820.range[i].end >> PAGE_SHIFT);
+	states = heap_alloc(state_count, PAGE_SIZE);
+
+	for (u32 i = 0; i < e820.count; i++) {
+		struct ram_range *r = &e820.range[i];
+
+		if (r->type == E820_RAM || r->type == E820_ACPI)
+			set_range(align_up(r->start, PAGE_SIZE) >> PAGE_SHIFT, r->end >> PAGE_SHIFT,
+				  PAGE_PRIVATE);
+	}
+	set_range(0, LOW_PAGES, PAGE_PRIVATE);
+	set_range(FIRMWARE_GPN, FIRMWARE_END, PAGE_FIRMWARE);
+	set_range((u64)monitor_start >> PAGE_SHIFT, (u64)monitor_end >> PAGE_SHIFT, PAGE_MONITOR);
+	set_range(heap_start >> PAGE_SHIFT, heap_end >> PAGE_SHIFT, PAGE_MONITOR);
+	states[IOAPIC_GPN] = PAGE_PARAVISOR_MMIO;
+	states[VTPM_GPN] = PAGE_PARAVISOR_MMIO;
+	states[LAPIC_GPN] = PAGE_PARAVISOR_MMIO;
+
+	low_backing = heap_alloc(LOW_MEMORY, PAGE_SIZE);
+	memcpy(low_backing, phys(0), LOW_MEMORY);
+}
+
+enum page_state page_state(u64 gpn)
+{
+	return gpn < state_count ? states[gpn] & STATE_MASK : PAGE_HOST_MMIO;
+}
+
+bool page_is_overlay(u64 gpn)
+{
+	return gpn < state_count && states[gpn] & OVERLAY;
+}
+
+void page_set_overlay(u64 gpn, bool overlay)
+{
+	if (gpn >= state_count)
+		return;
+	states[gpn] &= STATE_MASK;
+	if (overlay)
+		states[gpn] |= OVERLAY;
+}
+
+/* Is it guest RAM, which the guest may share and take back? */
+bool page_is_convertible(u64 gpn)
+{
+	enum page_state state = page_state(gpn);
+
+	return state == PAGE_PRIVATE || state == PAGE_SHARED;
+}
+
+void page_set_state(u64 gpn, enum page_state state)
+{
+	if (state == PAGE_SHARED) {
+		record.visibility.shared_now++;
+		shared_sample[shared_sample_next++ % ARRAY_SIZE(shared_sample)] = gpn;
+	}
+	if (page_state(gpn) == PAGE_SHARED)
+		record.visibility.shared_now--;
+	states[gpn] = state | (states[gpn] & OVERLAY);
+	npt_update_page(gpn);
+}
+
+u64 page_pick_shared(u64 random)
+{
+	u64 gpn = shared_sample[random % ARRAY_SIZE(shared_sample)];
+
+	return page_state(gpn) == PAGE_SHARED ? gpn : 0;
+}
+
+/* Real memory behind a guest page: the same address, but for low memory. */
+u64 page_backing(u64 gpn)
+{
+	if (gpn < LOW_PAGES)
+		return (u64)low_backing + (gpn << PAGE_SHIFT);
+	return gpn << PAGE_SHIFT;
+}
+
+const char *page_state_name(enum page_state state)
+{
+	static const char *const names[] = {
+		[PAGE_HOST_MMIO] = "host device", [PAGE_PRIVATE] = "private",
+		[PAGE_SHARED] = "shared", [PAGE_FIRMWARE] = "firmware",
+		[PAGE_PARAVISOR_MMIO] = "paravisor device",
+		[PAGE_HOST_CALL] = "GHCB", [PAGE_MONITOR] = "monitor",
+	};
+
+	return names[state];
+}

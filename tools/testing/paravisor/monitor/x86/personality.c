@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The list of personalities, and the boundary in force. */
+#include "monitor.h"
+
+#define VBS_SYNTHETIC_BOUNDARY	40
+
+const struct personality *personality;
+
+static const struct personality *const personalities[] = {
+	&personality_none, &personality_openhcl_snp, &personality_openhcl_vbs,
+	&personality_openhcl_tdx,
+};
+
+const struct personality *personality_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(personalities); i++)
+		if (!strcmp(personalities[i]->name, name))
+			return personalities[i];
+	return NULL;
+}
+
+u32 boundary_bit(void)
+{
+	if (!personality->hyperv || scenario.hide_isolation)
+		return 0;
+	if (personality->isolation == ISOLATION_VBS && scenario.vbs_boundary)
+		return VBS_SYNTHETIC_BOUNDARY;
+	return personality->boundary_bit;
+}
+
+u64 boundary_mask(void)
+{
+	return boundary_bit() ? BIT_ULL(boundary_bit()) : 0;
+}
