@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Command line of boot.
+
+boot_usage()
+{
+	cat <<'TEXT'
+usage: boot [OPTION...] [-- COMMAND [ARGUMENT...]]
+
+Boots a Linux guest above the software paravisor, runs COMMAND in it as root and
+exits with COMMAND's status. Its output comes on stdout, all else on stderr.
+Without COMMAND and on a terminal: a shell in the guest (Ctrl-A X leaves).
+
+  --personality P  openhcl-snp (default), openhcl-vbs, openhcl-tdx, none (the monitor
+                   plays a plain VM), plain (no monitor at all)
+  --kernel IMAGE   bzImage to boot (default: the suite's)
+  --stock          the base kernel        --debug-kernel  the suite's with KASAN and lockdep
+  --overlay DIR    files to add to the guest's root folder; may be repeated
+  --append ARGS    more kernel command line
+  --cpus N --mem MIB --timeout S          (1, 1024, 120; a shell has no timeout)
+  --stdin          give COMMAND what stands on stdin
+  --json FILE      the record of the boot: exits, violations, durations, requests
+  --keep DIR       keep all raw logs there
+  --console        show the kernel's console on stderr
+  --hostile SEED   everything from below the paravisor lies, as drawn from SEED
+  --opt NAME       option of the monitor: hide-isolation, cvmbus, vbs-boundary; may be repeated
+  --fault NAME     fault of the monitor
+  --misbehave LIST misbehaviour of the vTPM, one a request (see vtpm/README)
+  --vtpm ARGS      more arguments for the vTPM     --no-vtpm  none at all
+  --qemu ARGS      more arguments for QEMU
+
+Exit status: COMMAND's; 120 the guest broke a rule of the paravisor; 121 the guest
+died; 124 timeout; 125 wrong use, or something needed is missing.
+TEXT
+}
+
+boot_bad()
+{
+	printf 'boot: %s\n' "$*" >&2
+	exit 125
+}
+
+boot_number()
+{
+	if ! [[ $2 =~ ^[0-9]{1,9}$ ]] || [ "$2" -lt "$3" ]; then
+		boot_bad "$1 takes a number from $3 on, not '$2'"
+	fi
+}
+
+boot_defaults()
+{
+	personality=openhcl-snp kernel='' kind=suite cpus=1 mem=1024 timeout=''
+	overlays=() append='' json='' keep='' show_console='' hostile='' monitor_options=()
+	vtpm=auto vtpm_args=() qemu_args=() command=() use_stdin=''
+}
+
+boot_needs_value()
+{
+	case $1 in
+	--stock | --debug-kernel | --stdin | --console | --no-vtpm | --help | -h | --) return 1 ;;
+	esac
+}
+
+boot_option()
+{
+	case $1 in
+	--personality) personality=$2 ;;
+	--kernel) kernel=$2 ;;
+	--stock) kind=stock ;;
+	--debug-kernel) kind=debug ;;
+	--overlay) [ -d "$2" ] || boot_bad "--overlay: no folder '$2'"; overlays+=("$2") ;;
+	--append) append+=" $2" ;;
+	--cpus) boot_number "$1" "$2" 1; cpus=$2 ;;
+	--mem) boot_number "$1" "$2" 256; mem=$2 ;;
+	--timeout) boot_number "$1" "$2" 1; timeout=$2 ;;
+	--stdin) use_stdin=1 ;;
+	--json) json=$(realpath -m -- "$2") ;;
+	--keep) keep=$(realpath -m -- "$2") ;;
+	--console) show_console=1 ;;
+	--hostile) boot_number "$1" "$2" 0; hostile=$2 ;;
+	--opt) monitor_options+=("opt=$2") ;;
+	--fault) monitor_options+=("fault=$2") ;;
+	--misbehave) vtpm=yes; vtpm_args+=(--misbehave "$2") ;;
+	--vtpm) vtpm=yes; read -ra more <<<"$2"; vtpm_args+=("${more[@]}") ;;
+	--no-vtpm) vtpm=no ;;
+	--qemu) read -ra more <<<"$2"; qemu_args+=("${more[@]}") ;;
+	*) boot_bad "unknown option '$1'; boot --help lists them" ;;
+	esac
+}
+
+boot_parse()
+{
+	local more
+	boot_defaults
+	while [ "$#" -gt 0 ]; do
+		case $1 in
+		-h | --help) boot_usage; exit 0 ;;
+		--) shift; [ "$#" -gt 0 ] || boot_bad "no command after --"; command=("$@"); break ;;
+		-*) ;;
+		*) boot_bad "unexpected '$1'; a command stands after --" ;;
+		esac
+		if boot_needs_value "$1"; then
+			[ "$#" -ge 2 ] || boot_bad "$1 needs a value"
+			boot_option "$1" "$2"
+			shift 2
+		else
+			boot_option "$1" ''
+			shift
+		fi
+	done
+	boot_check
+}
+
+boot_check()
+{
+	case $personality in
+	openhcl-snp | openhcl-vbs | openhcl-tdx) [ "$vtpm" != auto ] || vtpm=yes ;;
+	none | plain) [ "$vtpm" != auto ] || vtpm=no ;;
+	*) boot_bad "unknown personality '$personality'" ;;
+	esac
+	if [ "$personality" = plain ] && { [ -n "$hostile" ] || [ "${#monitor_options[@]}" -gt 0 ]; }; then
+		boot_bad "personality plain has no monitor to take --hostile, --opt or --fault"
+	fi
+	interactive=''
+	if [ "${#command[@]}" -eq 0 ]; then
+		if [ ! -t 0 ] || [ ! -t 1 ]; then
+			boot_bad "no command given, and no terminal for a shell"
+		fi
+		interactive=1
+	fi
+	[ -n "$timeout" ] || [ -n "$interactive" ] || timeout=120
+}

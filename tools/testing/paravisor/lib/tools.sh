@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Host tools: the monitor, the vTPM, paravisorctl, pv-mark.
+
+# tool_make NAME FOLDER TARGET PRODUCT: built in a folder of its own, put in place by rename.
+tool_make()
+{
+	local name=$1 source=$2 target=$3 product=$4 out=$PV_CACHE/obj/$1
+	mkdir -p "$out"
+	logged "$PV_LOGS/tool-$name.log" make -C "$source" O="$out" "$target" ||
+		die "building $name failed"
+	tool_put "$out/$product" "$PV_TOOLS/${product%.static}"
+}
+
+tool_put()
+{
+	! cmp -s "$1" "$2" || return 0
+	cp "$1" "$2.new"
+	mv -f "$2.new" "$2"
+	say "built $(basename "$2")"
+}
+
+tools_mark()
+{
+	local out=$PV_CACHE/obj/pv-mark
+	mkdir -p "$(dirname "$out")"
+	if [ ! -f "$out" ] || [ "$PV_DIR/pv-mark.c" -nt "$out" ]; then
+		logged "$PV_LOGS/tool-pv-mark.log" gcc -static -O2 -Wall -Wextra -Werror \
+			-o "$out" "$PV_DIR/pv-mark.c" || die "building pv-mark failed"
+	fi
+	tool_put "$out" "$PV_TOOLS/pv-mark"
+}
+
+tools_ensure()
+{
+	tools_mark
+	tool_make monitor "$PV_DIR/monitor/x86" all monitor.elf
+	tool_make vtpm "$PV_DIR/vtpm" all paravisor-vtpm
+	tool_make paravisorctl "$PV_ROOT/tools/paravisor" static paravisorctl.static
+}
+
+keys_make()
+{
+	rm -rf "$1.tmp"
+	mkdir -p "$(dirname "$1")"
+	logged "$PV_LOGS/keys.log" "$PV_TOOLS/paravisor-vtpm" keys "$1.tmp" ||
+		die "making the keys failed"
+	rm -rf "$1"
+	mv "$1.tmp" "$1"
+}
+
+# Once for each cache. They prove nothing outside these tests.
+keys_ensure()
+{
+	[ ! -f "$PV_KEYS/measurement.hex" ] || return 0
+	say "making throw-away keys that stand in for the processor maker's, in $PV_KEYS"
+	keys_make "$PV_KEYS"
+}

@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Stock and suite kernels boot to user space below every personality, on one and two CPUs.
+set -euo pipefail
+. "$(dirname "$0")/../lib/tap.sh"
+
+matrix()
+{
+	local kind personality cpus
+	for personality in none openhcl-snp openhcl-vbs openhcl-tdx; do
+		for cpus in 1 2; do
+			[ -z "$PV_QUICK" ] || [ "$cpus" = 1 ] || [ "$personality" = openhcl-snp ] || continue
+			for kind in stock suite; do
+				printf '%s %s %s\n' "$kind" "$personality" "$cpus"
+			done
+		done
+	done
+}
+
+kind_option()
+{
+	[ "$1" = suite ] || printf -- '--%s' "$1"
+}
+
+# All CPUs are up, and the guest says which kernel it is.
+probe='nproc; uname -r'
+
+while read -r kind personality cpus; do
+	# shellcheck disable=SC2046 # nothing or one word
+	job_boot "$kind-$personality-$cpus" $(kind_option "$kind") --personality "$personality" \
+		--cpus "$cpus" -- sh -c "$probe"
+done < <(matrix)
+job_boot hidden --opt hide-isolation -- ls /sys/hypervisor
+job_boot cvmbus --opt cvmbus -- cat /sys/hypervisor/paravisor/features/confidential_vmbus
+job_boot plain --personality plain -- true
+jobs_wait
+
+while read -r kind personality cpus; do
+	name=$kind-$personality-$cpus
+	faults=$(boot_faults "$name")
+	got=$(head -n 1 "$tap_dir/$name.out" 2>/dev/null || true)
+	[ "$got" = "$cpus" ] || faults+=" CPUs: $got of $cpus"
+	tap_empty "$kind kernel, $personality, $cpus CPU" "$faults"
+done < <(matrix)
+tap_empty "suite kernel without a monitor" "$(boot_faults plain)"
+tap_empty "hidden isolation boots" "$(boot_faults hidden; grep paravisor "$tap_dir/hidden.out" || true)"
+tap_equal "confidential VMBus is a feature, with its source" "cpuid:0x40000082.eax[3]" \
+	"$(boot_faults cvmbus; cat "$tap_dir/cvmbus.out")"
+tap_done

@@ -1,0 +1,21 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Some seeds of the hostile campaign; `make hostile` runs a thousand.
+set -euo pipefail
+. "$(dirname "$0")/../lib/tap.sh"
+
+seeds=24
+[ -z "$PV_QUICK" ] || seeds=6
+# 36 once ended in the negotiation of the protocol, which must not count as a death.
+"$PV_DIR/hostile" --count 1 --from 36 --json "$tap_dir/closed.json" >"$tap_dir/closed.out" 2>&1 || true
+"$PV_DIR/hostile" --count "$seeds" --from 1 --json "$tap_dir/report.json" >"$tap_dir/out" 2>&1 || true
+if [ ! -s "$tap_dir/report.json" ]; then
+	tap_fail "the campaign ran" "$(tail "$tap_dir/out")"
+	tap_done
+	exit
+fi
+tap_equal "seed 36" "1 0" "$(jq -r '"\(.seeds) \(.bad | length)"' "$tap_dir/closed.json")"
+for ((seed = 1; seed <= seeds; seed++)); do
+	tap_empty "seed $seed" "$(jq -r --argjson seed "$seed" '.bad[] | select(.seed == $seed) | .bad[]' "$tap_dir/report.json")"
+done
+tap_done
