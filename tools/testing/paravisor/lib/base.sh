@@ -27,6 +27,7 @@ base_mirror()
 }
 
 # private_apt DIR ARGUMENT...: own sources and lists, the machine's configuration untouched.
+# A mirror that stands still for a while serves; signatures are checked all the same.
 private_apt()
 {
 	local dir=$1
@@ -37,6 +38,7 @@ private_apt()
 		-o Dir::State::Lists="$dir/lists" \
 		-o Dir::Cache="$dir/cache" \
 		-o APT::Get::List-Cleanup=0 \
+		-o Acquire::Check-Valid-Until=false \
 		-o APT::Sandbox::User="$(id -un)" "$@")
 }
 

@@ -11,8 +11,8 @@ PV_DEPS_RUN=(
 	perl pkg-config qemu-system-x86 rsync xz-utils zlib1g-dev
 )
 PV_DEPS_CHECK=(
-	"clang-$PV_LLVM" coccinelle "lld-$PV_LLVM" "llvm-$PV_LLVM" mandoc python3
-	python3-docutils shellcheck
+	"clang-$PV_LLVM" coccinelle libpython3-dev ocaml "lld-$PV_LLVM" "llvm-$PV_LLVM"
+	mandoc python3 python3-docutils shellcheck
 )
 
 # A virtual package counts as present when something provides it.
