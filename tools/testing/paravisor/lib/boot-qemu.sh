@@ -119,7 +119,7 @@ boot_qemu_line()
 # Runs QEMU; sets timed_out. A pipe carries the command's output on as it comes.
 boot_run()
 {
-	local passer='' first
+	local passer='' limit=()
 	timed_out='' qemu_status=0
 	if [ -z "$interactive" ]; then
 		exec {out_fd}> >(exec cat)
@@ -128,27 +128,17 @@ boot_run()
 	boot_qemu_line
 	printf '%q ' "${qemu[@]}" >qemu.cmd
 	touch console.log
-	"${qemu[@]}" <&0 2>qemu.log &
+	[ -z "$timeout" ] || limit=(timeout --foreground --kill-after=5 "$timeout")
+	"${limit[@]}" "${qemu[@]}" <&0 2>qemu.log &
 	qemu_pid=$!
 	[ -z "$out_fd" ] || exec {out_fd}>&-
 	if [ -n "$show_console" ]; then
 		tail -n +1 -f --pid="$qemu_pid" console.log >&2 &
 		tail_pid=$!
 	fi
-	if [ -n "$timeout" ]; then
-		sleep "$timeout" &
-		watchdog=$!
-		wait -n -p first "$qemu_pid" "$watchdog" || qemu_status=$?
-		if [ "$first" = "$watchdog" ]; then
-			timed_out=1
-			kill "$qemu_pid" 2>/dev/null || true
-			wait "$qemu_pid" || true
-		fi
-		kill "$watchdog" 2>/dev/null || true
-	else
-		wait "$qemu_pid" || qemu_status=$?
-	fi
-	qemu_pid='' watchdog=''
+	wait "$qemu_pid" || qemu_status=$?
+	if [ -n "$timeout" ] && [ "$qemu_status" -eq 124 ]; then timed_out=1; fi
+	qemu_pid=''
 	[ -z "$passer" ] || wait "$passer" || true
 }
 
@@ -156,7 +146,7 @@ boot_cleanup()
 {
 	local rc=$? pid
 	trap '' INT TERM HUP
-	for pid in $watchdog $qemu_pid $vtpm_pid $tail_pid; do
+	for pid in $qemu_pid $vtpm_pid $tail_pid; do
 		kill "$pid" 2>/dev/null || true
 	done
 	[ -z "$saved_tty" ] || stty "$saved_tty" 2>/dev/null || true
