@@ -12,6 +12,8 @@
 #include <linux/jump_label.h>
 #include <linux/types.h>
 
+struct paravisor_tdisp_transport;
+
 /**
  * enum paravisor_feature - what a paravisor does for, or offers to, the guest
  * @PARAVISOR_NR_FEATURES: number of features known to this kernel
@@ -47,8 +49,10 @@ enum paravisor_isolation {
  * struct paravisor_claim - one feature and where the publisher read it
  * @feature: the feature that is set
  * @source: "scheme:detail", for example "cpuid:0x4000000c.eax[0]". The scheme
- *	is one of cpuid, svsm, tdx, smccc, rsi, dt and acpi; the detail names
- *	a place that the paravisor, not the host, controls. Shown in sysfs.
+ *	is one of cpuid, hypercall, svsm, tdx, smccc, rsi, dt and acpi; the
+ *	detail names a place that the paravisor, not the host, controls. A
+ *	hypercall is such a place where it ends in the paravisor. Shown in
+ *	sysfs.
  */
 struct paravisor_claim {
 	enum paravisor_feature feature;
@@ -67,10 +71,13 @@ struct paravisor_claim {
  *	Return: 0 or a negative errno; then the pages' state is unknown and
  *	they must not be freed. Mandatory with %PARAVISOR_VISIBILITY_CALL,
  *	absent without.
+ * @tdisp: commands for device lock, evidence and accept. Mandatory with
+ *	%PARAVISOR_TDISP, absent without.
  */
 struct paravisor_ops {
 	bool (*is_private_mmio)(phys_addr_t addr);
 	int (*set_shared)(unsigned long addr, int nr_pages, bool shared);
+	const struct paravisor_tdisp_transport *tdisp;
 };
 
 /**
@@ -102,6 +109,7 @@ int paravisor_publish(const struct paravisor_desc *desc);
 enum paravisor_isolation paravisor_isolation(void);
 bool paravisor_is_private_mmio(phys_addr_t addr);
 int paravisor_set_shared(unsigned long addr, int nr_pages, bool shared);
+const struct paravisor_tdisp_transport *paravisor_tdisp_transport(void);
 
 #ifdef CONFIG_PARAVISOR_DEBUG
 void paravisor_check_settled(enum paravisor_feature feature);
@@ -147,6 +155,12 @@ static inline int paravisor_set_shared(unsigned long addr, int nr_pages,
 				       bool shared)
 {
 	return -EOPNOTSUPP;
+}
+
+static inline const struct paravisor_tdisp_transport *
+paravisor_tdisp_transport(void)
+{
+	return NULL;
 }
 
 static __always_inline bool paravisor_has(enum paravisor_feature feature)

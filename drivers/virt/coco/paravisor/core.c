@@ -51,7 +51,7 @@ static const char * const isolation_names[] = {
 };
 
 static const char * const source_schemes[] = {
-	"cpuid", "svsm", "tdx", "smccc", "rsi", "dt", "acpi",
+	"cpuid", "hypercall", "svsm", "tdx", "smccc", "rsi", "dt", "acpi",
 };
 
 /**
@@ -124,9 +124,11 @@ static bool ops_match_features(const struct paravisor_state *next,
 {
 	bool mmio = test_bit(PARAVISOR_PRIVATE_MMIO, next->features);
 	bool call = test_bit(PARAVISOR_VISIBILITY_CALL, next->features);
+	bool tdisp = test_bit(PARAVISOR_TDISP, next->features);
 
 	return mmio == (ops && ops->is_private_mmio) &&
-	       call == (ops && ops->set_shared);
+	       call == (ops && ops->set_shared) &&
+	       tdisp == (ops && ops->tdisp);
 }
 
 static bool is_complete(const struct paravisor_desc *desc)
@@ -268,3 +270,15 @@ int paravisor_set_shared(unsigned long addr, int nr_pages, bool shared)
 	return paravisor_state.desc->ops->set_shared(addr, nr_pages, shared);
 }
 EXPORT_SYMBOL_IF_KUNIT(paravisor_set_shared);
+
+/**
+ * paravisor_tdisp_transport() - how to ask the paravisor for TDISP
+ *
+ * Context: Any.
+ * Return: the transport, or NULL without %PARAVISOR_TDISP.
+ */
+const struct paravisor_tdisp_transport *paravisor_tdisp_transport(void)
+{
+	return paravisor_has(PARAVISOR_TDISP) ? paravisor_state.desc->ops->tdisp : NULL;
+}
+EXPORT_SYMBOL_GPL(paravisor_tdisp_transport);

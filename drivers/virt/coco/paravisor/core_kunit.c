@@ -22,15 +22,20 @@ static int test_set_shared(unsigned long addr, int nr_pages, bool shared)
 	return 0;
 }
 
+/* The core does not look into a transport */
+static const char test_tdisp;
+
 static const struct paravisor_ops test_ops = {
 	.is_private_mmio = test_is_private_mmio,
 	.set_shared	 = test_set_shared,
+	.tdisp		 = (const void *)&test_tdisp,
 };
 
 static const struct paravisor_claim good_claims[] = {
 	{ PARAVISOR_PAGE_STATE,		CPUID_SOURCE },
 	{ PARAVISOR_PRIVATE_MMIO,	CPUID_SOURCE },
 	{ PARAVISOR_VISIBILITY_CALL,	"cpuid:0x40000003.ebx[22]" },
+	{ PARAVISOR_TDISP,		"hypercall:0x8001[40]" },
 	{ PARAVISOR_REPORT_SVSM,	"svsm:query" },
 };
 
@@ -56,7 +61,7 @@ static void expect_claim_refused(struct kunit *test, struct paravisor_claim clai
 {
 	struct paravisor_desc desc = good_desc;
 	struct paravisor_claim claims[] = {
-		good_claims[0], good_claims[1], good_claims[2], claim,
+		good_claims[0], good_claims[1], good_claims[2], good_claims[3], claim,
 	};
 
 	desc.claims = claims;
@@ -164,7 +169,7 @@ static void publish_refuses_bad_source(struct kunit *test)
 {
 	static const char * const bad[] = {
 		NULL, "", ":", "cpuid", "cpuid:", ":0x1", "host:hint", "cpui:0x1",
-		"cpuidx:0x1", "CPUID:0x1", " cpuid:0x1",
+		"cpuidx:0x1", "CPUID:0x1", " cpuid:0x1", "hypercal:0x1", "hypercall",
 	};
 
 	for (int i = 0; i < ARRAY_SIZE(bad); i++)
@@ -180,6 +185,13 @@ static void publish_refuses_ops_that_do_not_fit(struct kunit *test)
 	static const struct paravisor_ops only_call = {
 		.set_shared = test_set_shared,
 	};
+	static const struct paravisor_ops only_tdisp = {
+		.tdisp = (const void *)&test_tdisp,
+	};
+	static const struct paravisor_ops no_tdisp = {
+		.is_private_mmio = test_is_private_mmio,
+		.set_shared	 = test_set_shared,
+	};
 	struct paravisor_desc desc = good_desc;
 
 	desc.ops = NULL;
@@ -188,13 +200,22 @@ static void publish_refuses_ops_that_do_not_fit(struct kunit *test)
 	expect_refused(test, &desc);
 	desc.ops = &only_call;
 	expect_refused(test, &desc);
+	desc.ops = &only_tdisp;
+	expect_refused(test, &desc);
+	desc.ops = &no_tdisp;
+	expect_refused(test, &desc);
 
 	/* Operations without their bits */
 	desc.ops = &test_ops;
 	desc.nr_claims = 1;
 	expect_refused(test, &desc);
+	desc.ops = &only_tdisp;
+	expect_refused(test, &desc);
 	desc.ops = &only_call;
 	desc.nr_claims = 2;
+	expect_refused(test, &desc);
+	desc.ops = &test_ops;
+	desc.nr_claims = 3;
 	expect_refused(test, &desc);
 }
 
@@ -255,6 +276,12 @@ static void live_answers_agree(struct kunit *test)
 			!!paravisor_state.desc);
 }
 
+static void live_transport_comes_with_its_feature(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, !!paravisor_tdisp_transport(),
+			paravisor_has(PARAVISOR_TDISP));
+}
+
 static void live_ops_answer(struct kunit *test)
 {
 	bool mmio = paravisor_has(PARAVISOR_PRIVATE_MMIO);
@@ -286,6 +313,7 @@ static struct kunit_case paravisor_core_cases[] = {
 	KUNIT_CASE(names_are_fit_for_files),
 	KUNIT_CASE(live_kernel_is_sealed),
 	KUNIT_CASE(live_answers_agree),
+	KUNIT_CASE(live_transport_comes_with_its_feature),
 	KUNIT_CASE(live_ops_answer),
 	{}
 };

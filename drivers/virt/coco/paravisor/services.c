@@ -19,6 +19,7 @@ static const struct {
 	const char *device;
 } services[] = {
 	{ PARAVISOR_REPORT_HCL, "paravisor-report-hcl" },
+	{ PARAVISOR_TDISP, "paravisor-tdisp" },
 };
 
 static int __init paravisor_services_init(void)
