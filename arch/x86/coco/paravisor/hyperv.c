@@ -4,7 +4,8 @@
  *
  * With SNP and TDX the paravisor answers CPUID itself, so the leaves are its own
  * word. With VBS the hypervisor does, which is what isolates the guest there.
- * No leaf lists services; they follow from the ABI that comes with isolation.
+ * The same holds for the hypercall page. No leaf lists services; they follow from
+ * the ABI that comes with isolation, but for TDISP, which is a capability.
  */
 
 #define pr_fmt(fmt) "paravisor: " fmt
@@ -27,6 +28,7 @@
 #define TYPE		"cpuid:0x4000000c.ebx[3:0]"
 #define BOUNDARY	"cpuid:0x4000000c.ebx[5]"
 #define VMBUS		"cpuid:0x40000082.eax[3]"
+#define TDISP		"hypercall:0x8001[40]"
 
 /**
  * hv_paravisor_isolation() - technology below, where there is a paravisor
@@ -55,17 +57,19 @@ enum paravisor_isolation hv_paravisor_isolation(const struct ms_hyperv_info *hv)
 EXPORT_SYMBOL_IF_KUNIT(hv_paravisor_isolation);
 
 /**
- * hv_paravisor_claims() - derive the features from what CPUID said
+ * hv_paravisor_claims() - derive the features from what the platform said
  * @hv: what the Hyper-V platform init has read
+ * @tdisp: the extended capabilities have TDISP, and this kernel can use it
  * @claims: room for %PARAVISOR_NR_FEATURES entries
  *
  * With VBS the hypervisor keeps interrupts and processor start to itself, there
- * is neither #VC nor #VE, and the leaf of the virtualization stack is the host's.
+ * is neither #VC nor #VE, and what the virtualization stack answers, its leaf and
+ * extended hypercalls, is the host's.
  *
  * Context: Any.
  * Return: number of entries written; 0 where there is nothing to publish.
  */
-unsigned int hv_paravisor_claims(const struct ms_hyperv_info *hv,
+unsigned int hv_paravisor_claims(const struct ms_hyperv_info *hv, bool tdisp,
 				 struct paravisor_claim *claims)
 {
 	enum paravisor_isolation isolation = hv_paravisor_isolation(hv);
@@ -85,6 +89,7 @@ unsigned int hv_paravisor_claims(const struct ms_hyperv_info *hv,
 		{ PARAVISOR_PRIVATE_MMIO,	PRESENT,	true },
 		{ PARAVISOR_REPORT_HCL,		TYPE,		true },
 		{ PARAVISOR_VTPM,		PRESENT,	true },
+		{ PARAVISOR_TDISP,		TDISP,		hardware && tdisp },
 		{ PARAVISOR_CONFIDENTIAL_VMBUS,	VMBUS,		vmbus },
 	};
 	unsigned int nr = 0;
@@ -109,7 +114,7 @@ static int hv_set_shared(unsigned long addr, int nr_pages, bool shared)
 	return hv_vtom_set_host_visibility(addr, nr_pages, !shared);
 }
 
-static const struct paravisor_ops hv_ops = {
+static struct paravisor_ops hv_ops __ro_after_init = {
 	.is_private_mmio = hv_is_private_mmio,
 	.set_shared	 = hv_set_shared,
 };
@@ -126,12 +131,16 @@ static struct paravisor_desc hv_desc __ro_after_init = {
 /**
  * hv_paravisor_publish() - publish the paravisor below a Hyper-V guest, if any
  *
- * Context: ms_hyperv_init_platform(), after CPUID was read into ms_hyperv.
+ * Context: the end of hyperv_init(): CPUID was read into ms_hyperv long ago, and
+ *	the hypercall page answers now. Where hyperv_init() fails before, there
+ *	are no hypercalls, nothing is published, and Hyper-V's own hooks stay.
  */
 void __init hv_paravisor_publish(void)
 {
 	hv_desc.isolation = hv_paravisor_isolation(&ms_hyperv);
-	hv_desc.nr_claims = hv_paravisor_claims(&ms_hyperv, hv_claims);
+	if (hv_desc.isolation != PARAVISOR_ISOLATION_VBS)
+		hv_ops.tdisp = hv_tdisp_transport();
+	hv_desc.nr_claims = hv_paravisor_claims(&ms_hyperv, hv_ops.tdisp, hv_claims);
 	if (!hv_desc.nr_claims)
 		return;
 

@@ -7,7 +7,16 @@
 struct ms_hyperv_info;
 
 enum paravisor_isolation hv_paravisor_isolation(const struct ms_hyperv_info *hv);
-unsigned int hv_paravisor_claims(const struct ms_hyperv_info *hv,
+unsigned int hv_paravisor_claims(const struct ms_hyperv_info *hv, bool tdisp,
 				 struct paravisor_claim *claims);
+
+#ifdef CONFIG_PARAVISOR_HYPERV_TDISP
+const struct paravisor_tdisp_transport *hv_tdisp_transport(void);
+#else
+static inline const struct paravisor_tdisp_transport *hv_tdisp_transport(void)
+{
+	return NULL;
+}
+#endif
 
 #endif /* _X86_COCO_PARAVISOR_HYPERV_H */

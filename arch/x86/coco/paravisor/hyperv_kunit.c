@@ -27,35 +27,47 @@ struct leaf_case {
 	u32 config_a;
 	u32 config_b;
 	bool vmbus;
+	bool tdisp;
 	enum paravisor_isolation isolation;
 	unsigned long features;
 };
 
 static const struct leaf_case leaf_cases[] = {
-	{ "snp, bit 46", HV_ISOLATION, 1, 0xba2, false, PARAVISOR_ISOLATION_SNP,
+	{ "snp, bit 46", HV_ISOLATION, 1, 0xba2, false, false, PARAVISOR_ISOLATION_SNP,
 	  HARDWARE | BIT(PARAVISOR_SHARED_ALIAS) },
-	{ "snp, bit 51", HV_ISOLATION, 1, 0xce2, false, PARAVISOR_ISOLATION_SNP,
+	{ "snp, bit 51", HV_ISOLATION, 1, 0xce2, false, false, PARAVISOR_ISOLATION_SNP,
 	  HARDWARE | BIT(PARAVISOR_SHARED_ALIAS) },
-	{ "tdx, bit 47", HV_ISOLATION, 1, 0xbe3, false, PARAVISOR_ISOLATION_TDX,
+	{ "tdx, bit 47", HV_ISOLATION, 1, 0xbe3, false, false, PARAVISOR_ISOLATION_TDX,
 	  HARDWARE | BIT(PARAVISOR_SHARED_ALIAS) },
-	{ "vbs", HV_ISOLATION, 1, 0x1, false, PARAVISOR_ISOLATION_VBS, COMMON },
-	{ "vbs with an alias (synthetic)", HV_ISOLATION, 1, 0xa21, false,
+	{ "vbs", HV_ISOLATION, 1, 0x1, false, false, PARAVISOR_ISOLATION_VBS, COMMON },
+	{ "vbs with an alias (synthetic)", HV_ISOLATION, 1, 0xa21, false, false,
 	  PARAVISOR_ISOLATION_VBS, COMMON | BIT(PARAVISOR_SHARED_ALIAS) },
-	{ "confidential vmbus", HV_ISOLATION, 1, 0xba2, true, PARAVISOR_ISOLATION_SNP,
+	{ "confidential vmbus", HV_ISOLATION, 1, 0xba2, true, false, PARAVISOR_ISOLATION_SNP,
 	  HARDWARE | BIT(PARAVISOR_SHARED_ALIAS) | BIT(PARAVISOR_CONFIDENTIAL_VMBUS) },
-	{ "vbs, vmbus claimed by the host", HV_ISOLATION, 1, 0x1, true,
+	{ "vbs, vmbus claimed by the host", HV_ISOLATION, 1, 0x1, true, false,
 	  PARAVISOR_ISOLATION_VBS, COMMON },
-	{ "hidden isolation", 0, 1, 0xba2, true, PARAVISOR_ISOLATION_NONE, 0 },
-	{ "other privileges only", (u32)~HV_ISOLATION, 1, 0xba2, false,
+	{ "tdisp, snp", HV_ISOLATION, 1, 0xba2, false, true, PARAVISOR_ISOLATION_SNP,
+	  HARDWARE | BIT(PARAVISOR_SHARED_ALIAS) | BIT(PARAVISOR_TDISP) },
+	{ "tdisp, tdx", HV_ISOLATION, 1, 0xbe3, false, true, PARAVISOR_ISOLATION_TDX,
+	  HARDWARE | BIT(PARAVISOR_SHARED_ALIAS) | BIT(PARAVISOR_TDISP) },
+	{ "tdisp, vbs, claimed by the host", HV_ISOLATION, 1, 0x1, false, true,
+	  PARAVISOR_ISOLATION_VBS, COMMON },
+	{ "tdisp, hidden isolation", 0, 1, 0xba2, false, true, PARAVISOR_ISOLATION_NONE, 0 },
+	{ "tdisp without paravisor", HV_ISOLATION, 0, 0xba2, false, true,
 	  PARAVISOR_ISOLATION_NONE, 0 },
-	{ "snp without paravisor", HV_ISOLATION, 0, 0xba2, false,
+	{ "tdisp, unknown isolation type", HV_ISOLATION, 1, 0xbaf, false, true,
 	  PARAVISOR_ISOLATION_NONE, 0 },
-	{ "vbs without paravisor", HV_ISOLATION, 0, 0x1, false,
+	{ "hidden isolation", 0, 1, 0xba2, true, false, PARAVISOR_ISOLATION_NONE, 0 },
+	{ "other privileges only", (u32)~HV_ISOLATION, 1, 0xba2, false, false,
 	  PARAVISOR_ISOLATION_NONE, 0 },
-	{ "reserved bits only", HV_ISOLATION, ~1u, 0xba2, false,
+	{ "snp without paravisor", HV_ISOLATION, 0, 0xba2, false, false,
 	  PARAVISOR_ISOLATION_NONE, 0 },
-	{ "no isolation type", HV_ISOLATION, 1, 0, true, PARAVISOR_ISOLATION_NONE, 0 },
-	{ "unknown isolation type", HV_ISOLATION, 1, 0xbaf, false,
+	{ "vbs without paravisor", HV_ISOLATION, 0, 0x1, false, false,
+	  PARAVISOR_ISOLATION_NONE, 0 },
+	{ "reserved bits only", HV_ISOLATION, ~1u, 0xba2, false, false,
+	  PARAVISOR_ISOLATION_NONE, 0 },
+	{ "no isolation type", HV_ISOLATION, 1, 0, true, false, PARAVISOR_ISOLATION_NONE, 0 },
+	{ "unknown isolation type", HV_ISOLATION, 1, 0xbaf, false, false,
 	  PARAVISOR_ISOLATION_NONE, 0 },
 };
 
@@ -81,11 +93,14 @@ static void leaves_give_features(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, hv_paravisor_isolation(&hv), c->isolation);
 
-	nr = hv_paravisor_claims(&hv, claims);
+	nr = hv_paravisor_claims(&hv, c->tdisp, claims);
 	KUNIT_ASSERT_LE(test, nr, ARRAY_SIZE(claims));
 	for (int i = 0; i < nr; i++) {
+		bool call = claims[i].feature == PARAVISOR_TDISP;
+
 		KUNIT_EXPECT_FALSE(test, features & BIT(claims[i].feature));
-		KUNIT_EXPECT_EQ(test, strncmp(claims[i].source, "cpuid:0x400000", 14), 0);
+		KUNIT_EXPECT_TRUE(test, strstarts(claims[i].source, call ?
+						  "hypercall:0x8001[" : "cpuid:0x400000"));
 		features |= BIT(claims[i].feature);
 	}
 	KUNIT_EXPECT_EQ(test, features, c->features);
