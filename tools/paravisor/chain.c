@@ -141,7 +141,7 @@ static bool all_signed_rsa_pss(struct stack_st_X509 *path, char *why)
 	return true;
 }
 
-static void explain(X509_STORE_CTX *ctx, char *why)
+void chain_explain(X509_STORE_CTX *ctx, char *why)
 {
 	X509 *at = X509_STORE_CTX_get_current_cert(ctx);
 	const char *error = X509_verify_cert_error_string(X509_STORE_CTX_get_error(ctx));
@@ -169,7 +169,7 @@ static struct stack_st_X509 *find_path(const struct certs *c, X509 *leaf, char *
 		if (X509_verify_cert(ctx) == 1)
 			path = X509_STORE_CTX_get1_chain(ctx);
 		else
-			explain(ctx, why);
+			chain_explain(ctx, why);
 	}
 	X509_STORE_CTX_free(ctx);
 	ERR_clear_error();

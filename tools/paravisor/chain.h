@@ -20,7 +20,7 @@ bool certs_init(struct certs *c);
 void certs_free(struct certs *c);
 
 /*
- * All certificates of a PEM text, or one in DER. NULL, or why  cannot be used; without
+ * All certificates of a PEM text, or one in DER. NULL, or why it cannot be used; without
  * @trusted nothing becomes an anchor.
  */
 const char *certs_add(struct certs *c, struct view data, bool trusted);
@@ -36,6 +36,9 @@ struct chain {
 /* The best candidate: the one that signed the report, preferably with a path to an anchor. */
 void chain_find(const struct certs *c, const struct snp_report *s, struct chain *out);
 void chain_free(struct chain *ch);
+
+/* What OpenSSL says about the path it did not find, into @why of WHY_SIZE bytes. */
+void chain_explain(X509_STORE_CTX *ctx, char *why);
 
 char *chain_name(X509_NAME *name, char *buf, size_t size);
 

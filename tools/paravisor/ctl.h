@@ -15,11 +15,16 @@ struct opts {
 	const char *roots;
 	const char *certs;
 	const char *isolation;
+	const char *tsm;
+	const char *generation;
+	const char *dir;
+	const char *measurements;
 	const char *measurement[MEASUREMENTS_MAX];
 	size_t nmeasurements;
 	bool json;
 	bool quiet;
 	bool allow_debug;
+	bool refresh;
 	char **args;
 	int nargs;
 };
@@ -28,5 +33,12 @@ int cmd_status(const struct opts *o);
 int cmd_features(const struct opts *o);
 int cmd_report(const struct opts *o);
 int cmd_verify(const struct opts *o);
+int cmd_tdisp(const struct opts *o);
+int cmd_tdisp_list(const struct opts *o);
+int cmd_tdisp_lock(const struct opts *o);
+int cmd_tdisp_unlock(const struct opts *o);
+int cmd_tdisp_accept(const struct opts *o);
+int cmd_tdisp_evidence(const struct opts *o);
+int cmd_tdisp_verify(const struct opts *o);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Command line of paravisorctl. */
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,6 +21,13 @@ enum {
 	CMD_FEATURES = 1 << 1,
 	CMD_REPORT = 1 << 2,
 	CMD_VERIFY = 1 << 3,
+	CMD_TDISP = 1 << 4,
+	CMD_TDISP_LIST = 1 << 5,
+	CMD_TDISP_LOCK = 1 << 6,
+	CMD_TDISP_UNLOCK = 1 << 7,
+	CMD_TDISP_ACCEPT = 1 << 8,
+	CMD_TDISP_EVIDENCE = 1 << 9,
+	CMD_TDISP_VERIFY = 1 << 10,
 };
 
 static const struct command {
@@ -60,6 +68,48 @@ static const struct command {
 	  "                    of them\n"
 	  "  --isolation TYPE  what the report must be about\n"
 	  "  --allow-debug     accept a guest that the host may debug\n" },
+	{ "tdisp", CMD_TDISP, cmd_tdisp, 0, 64,
+	  "Usage: paravisorctl tdisp COMMAND [ARGUMENT]...\n"
+	  "Take a device into the trust boundary.\n\n"
+	  "  list      functions that can be locked, and their state\n"
+	  "  lock      have a TSM watch over a function, and collect its evidence\n"
+	  "  evidence  read that evidence\n"
+	  "  verify    judge it\n"
+	  "  accept    let the function reach private memory\n"
+	  "  unlock    give it back\n" },
+	{ "tdisp list", CMD_TDISP_LIST, cmd_tdisp_list, 0, 0,
+	  "Usage: paravisorctl tdisp list\n"
+	  "List the functions that can be locked. Exit status 1 if there are none.\n" },
+	{ "tdisp lock", CMD_TDISP_LOCK, cmd_tdisp_lock, 1, 1,
+	  "Usage: paravisorctl tdisp lock DEVICE [--tsm TSM]\n"
+	  "Lock a function that no driver is bound to.\n\n"
+	  "  --tsm TSM         one of /sys/class/tsm; not needed where only one can lock\n" },
+	{ "tdisp unlock", CMD_TDISP_UNLOCK, cmd_tdisp_unlock, 1, 1,
+	  "Usage: paravisorctl tdisp unlock DEVICE\n"
+	  "Give a function back that no driver is bound to. Also the way out of error.\n" },
+	{ "tdisp accept", CMD_TDISP_ACCEPT, cmd_tdisp_accept, 1, 1,
+	  "Usage: paravisorctl tdisp accept DEVICE [--generation N]\n"
+	  "Let a locked function reach private memory; after that its driver may bind.\n\n"
+	  "  --generation N    what tdisp verify has verified; if the evidence was replaced\n"
+	  "                    since, nothing is accepted\n" },
+	{ "tdisp evidence", CMD_TDISP_EVIDENCE, cmd_tdisp_evidence, 1, 1,
+	  "Usage: paravisorctl tdisp evidence DEVICE [--refresh] [--nonce HEX|FILE] [--out DIR]\n"
+	  "Read the evidence of a locked function, without judging it.\n\n"
+	  "  --refresh         have the device measured again, with a random nonce\n"
+	  "  --nonce HEX|FILE  the same with this nonce of 32 bytes\n"
+	  "  --out DIR         write certs.bin, measurements.bin, report.bin, vca.bin and\n"
+	  "                    generation\n" },
+	{ "tdisp verify", CMD_TDISP_VERIFY, cmd_tdisp_verify, 0, 1,
+	  "Usage: paravisorctl tdisp verify DEVICE|--dir DIR --roots CERTS [--refresh]\n"
+	  "                           [--nonce HEX|FILE] [--measurements FILE]\n"
+	  "Judge the evidence of a function. Exit status 0 only if a genuine device gave it, and\n"
+	  "it is what --nonce and --measurements demand. Prints the generation for accept.\n\n"
+	  "  --roots CERTS     certificates, PEM or DER; the self-signed ones are trusted\n"
+	  "  --dir DIR         what tdisp evidence --out has written\n"
+	  "  --refresh         have the device measured again first: proves freshness\n"
+	  "  --nonce HEX|FILE  what the measurements must have been asked for with: 32 bytes\n"
+	  "  --measurements FILE\n"
+	  "                    what they must be: lines of INDEX HEX\n" },
 };
 
 #define NCOMMANDS ARRAY_SIZE(commands)
@@ -70,7 +120,8 @@ static const char general_help[] =
 	"  status    who sits below\n"
 	"  features  what it does and offers, bit by bit\n"
 	"  report    have an attestation report made\n"
-	"  verify    judge such a report\n\n";
+	"  verify    judge such a report\n"
+	"  tdisp     take a device into the trust boundary\n\n";
 
 static const char common_help[] =
 	"\n"
@@ -83,7 +134,8 @@ static const char common_help[] =
 	"5 system error.\n";
 
 enum { OPT_ROOT = 256, OPT_JSON, OPT_NONCE, OPT_OUT, OPT_AUX, OPT_ROOTS, OPT_CERTS,
-	OPT_MEASUREMENT, OPT_ISOLATION, OPT_DEBUG };
+	OPT_MEASUREMENT, OPT_ISOLATION, OPT_DEBUG, OPT_TSM, OPT_GENERATION, OPT_DIR,
+	OPT_MEASUREMENTS, OPT_REFRESH };
 
 static const struct option long_options[] = {
 	{ "root", required_argument, NULL, OPT_ROOT },
@@ -99,6 +151,11 @@ static const struct option long_options[] = {
 	{ "measurement", required_argument, NULL, OPT_MEASUREMENT },
 	{ "isolation", required_argument, NULL, OPT_ISOLATION },
 	{ "allow-debug", no_argument, NULL, OPT_DEBUG },
+	{ "tsm", required_argument, NULL, OPT_TSM },
+	{ "generation", required_argument, NULL, OPT_GENERATION },
+	{ "dir", required_argument, NULL, OPT_DIR },
+	{ "measurements", required_argument, NULL, OPT_MEASUREMENTS },
+	{ "refresh", no_argument, NULL, OPT_REFRESH },
 	{ }
 };
 
@@ -148,6 +205,41 @@ static int bad_option(int c, char **argv)
 	return fail(EXIT_USAGE, "unknown or misused option %s", arg);
 }
 
+/* Options with a string that not every command has. */
+static const struct string_option {
+	int c;
+	const char *name;
+	size_t where;		/* in struct opts */
+	unsigned int cmds;
+} string_options[] = {
+	{ OPT_NONCE, "nonce", offsetof(struct opts, nonce),
+	  CMD_REPORT | CMD_VERIFY | CMD_TDISP_EVIDENCE | CMD_TDISP_VERIFY },
+	{ OPT_OUT, "out", offsetof(struct opts, out), CMD_REPORT | CMD_TDISP_EVIDENCE },
+	{ OPT_AUX, "aux", offsetof(struct opts, aux), CMD_REPORT },
+	{ OPT_ROOTS, "roots", offsetof(struct opts, roots), CMD_VERIFY | CMD_TDISP_VERIFY },
+	{ OPT_CERTS, "certs", offsetof(struct opts, certs), CMD_VERIFY },
+	{ OPT_ISOLATION, "isolation", offsetof(struct opts, isolation), CMD_VERIFY },
+	{ OPT_TSM, "tsm", offsetof(struct opts, tsm), CMD_TDISP_LOCK },
+	{ OPT_GENERATION, "generation", offsetof(struct opts, generation), CMD_TDISP_ACCEPT },
+	{ OPT_DIR, "dir", offsetof(struct opts, dir), CMD_TDISP_VERIFY },
+	{ OPT_MEASUREMENTS, "measurements", offsetof(struct opts, measurements),
+	  CMD_TDISP_VERIFY },
+};
+
+static int set_string_option(struct parsed *p, int c, char **argv)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(string_options); i++) {
+		const struct string_option *s = &string_options[i];
+
+		if (s->c == c)
+			return set_special(p, (const char **)((char *)&p->o + s->where), s->name,
+					   s->cmds);
+	}
+	return bad_option(c, argv);
+}
+
 static int set_option(struct parsed *p, int c, char **argv)
 {
 	struct opts *o = &p->o;
@@ -167,25 +259,16 @@ static int set_option(struct parsed *p, int c, char **argv)
 	case 'V':
 		p->version = true;
 		return 0;
-	case OPT_NONCE:
-		return set_special(p, &o->nonce, "nonce", CMD_REPORT | CMD_VERIFY);
-	case OPT_OUT:
-		return set_special(p, &o->out, "out", CMD_REPORT);
-	case OPT_AUX:
-		return set_special(p, &o->aux, "aux", CMD_REPORT);
-	case OPT_ROOTS:
-		return set_special(p, &o->roots, "roots", CMD_VERIFY);
-	case OPT_CERTS:
-		return set_special(p, &o->certs, "certs", CMD_VERIFY);
 	case OPT_MEASUREMENT:
 		return add_measurement(p);
-	case OPT_ISOLATION:
-		return set_special(p, &o->isolation, "isolation", CMD_VERIFY);
 	case OPT_DEBUG:
 		o->allow_debug = true;
 		return set_special(p, NULL, "allow-debug", CMD_VERIFY);
+	case OPT_REFRESH:
+		o->refresh = true;
+		return set_special(p, NULL, "refresh", CMD_TDISP_EVIDENCE | CMD_TDISP_VERIFY);
 	default:
-		return bad_option(c, argv);
+		return set_string_option(p, c, argv);
 	}
 }
 
@@ -212,6 +295,25 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
+/* "tdisp list" are two words; both go where one would. */
+static const struct command *take_command(struct opts *o)
+{
+	const struct command *cmd = find_command(o->args[0]), *sub;
+	char name[32];
+
+	o->args++;
+	o->nargs--;
+	if (!cmd || cmd->bit != CMD_TDISP || !o->nargs)
+		return cmd;
+	snprintf(name, sizeof(name), "%s %s", cmd->name, o->args[0]);
+	sub = find_command(name);
+	if (!sub)
+		return cmd;
+	o->args++;
+	o->nargs--;
+	return sub;
+}
+
 static int check_args(const struct command *cmd, const struct parsed *p)
 {
 	size_t i;
@@ -234,6 +336,7 @@ static int check_args(const struct command *cmd, const struct parsed *p)
 static int run(struct parsed *p)
 {
 	const struct command *cmd;
+	const char *name;
 	int rc;
 
 	if (p->version)
@@ -242,12 +345,10 @@ static int run(struct parsed *p)
 		return printf("%s%s", general_help, common_help + 1) < 0;
 	if (!p->o.nargs)
 		return fail(EXIT_USAGE, "no command given; try paravisorctl --help");
-	cmd = find_command(p->o.args[0]);
+	name = p->o.args[0];
+	cmd = take_command(&p->o);
 	if (!cmd)
-		return fail(EXIT_USAGE, "unknown command %s; try paravisorctl --help",
-			    p->o.args[0]);
-	p->o.args++;
-	p->o.nargs--;
+		return fail(EXIT_USAGE, "unknown command %s; try paravisorctl --help", name);
 	if (p->help)
 		return printf("%s%s", cmd->help, common_help) < 0;
 	rc = check_args(cmd, p);

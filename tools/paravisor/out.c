@@ -98,6 +98,7 @@ char *out_clean(char *s)
 	return s;
 }
 
+__printf(1, 0)
 static void complain(const char *fmt, va_list ap)
 {
 	char *line;

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* report: have an attestation report made and put it where it was asked for. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <json-c/json.h>
-#include <openssl/evp.h>
 
 #include "ctl.h"
 #include "hex.h"
 #include "out.h"
 #include "request.h"
+#include "show.h"
 
 struct job {
 	const struct opts *o;
@@ -69,19 +68,6 @@ static int write_files(const struct job *j)
 	return rc;
 }
 
-static struct json_object *base64(const struct buffer *b)
-{
-	char *text = malloc(4 * ((b->len + 2) / 3) + 1);
-	struct json_object *s;
-
-	if (!text)
-		return NULL;
-	EVP_EncodeBlock((unsigned char *)text, b->p, (int)b->len);
-	s = json_object_new_string(text);
-	free(text);
-	return s;
-}
-
 static struct json_object *string_or_null(const char *s)
 {
 	return s ? json_object_new_string(s) : NULL;
@@ -101,10 +87,10 @@ static void show_json(const struct job *j)
 			       json_object_new_int64(r->generation));
 	json_object_object_add(o, "size", json_object_new_int64((int64_t)r->outblob.len));
 	json_object_object_add(o, "out", string_or_null(j->o->out));
-	json_object_object_add(o, "outblob", j->o->out ? NULL : base64(&r->outblob));
+	json_object_object_add(o, "outblob", j->o->out ? NULL : json_base64(&r->outblob));
 	json_object_object_add(o, "aux_size", json_object_new_int64((int64_t)r->auxblob.len));
 	json_object_object_add(o, "aux", string_or_null(aux ? j->o->aux : NULL));
-	json_object_object_add(o, "auxblob", aux && !j->o->aux ? base64(&r->auxblob) : NULL);
+	json_object_object_add(o, "auxblob", aux && !j->o->aux ? json_base64(&r->auxblob) : NULL);
 	say_json(o);
 }
 

@@ -2,24 +2,17 @@
 /* verify: judge an HCL report and say why. */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include <json-c/json.h>
-#include <openssl/asn1.h>
 
 #include "check.h"
 #include "ctl.h"
 #include "file.h"
 #include "hex.h"
 #include "out.h"
+#include "show.h"
 
 #define HEX_MAX	128
-
-static const char * const result_names[] = {
-	[RESULT_SKIPPED] = "skipped",
-	[RESULT_OK] = "ok",
-	[RESULT_FAIL] = "fail",
-};
 
 static const char *hex(struct view v)
 {
@@ -49,24 +42,13 @@ static bool is_known_paravisor(const struct verdict *v)
 	return v->verified && v->check[CHECK_MEASUREMENT].result == RESULT_OK;
 }
 
-static void add_string(struct json_object *o, const char *key, const char *s)
-{
-	json_object_object_add(o, key, json_object_new_string(s));
-}
-
 static struct json_object *json_checks(const struct verdict *v)
 {
 	struct json_object *all = json_object_new_array();
 	int i;
 
-	for (i = 0; i < CHECK_COUNT; i++) {
-		struct json_object *c = json_object_new_object();
-
-		add_string(c, "name", check_name(i));
-		add_string(c, "result", result_names[v->check[i].result]);
-		add_string(c, "detail", v->check[i].detail);
-		json_object_array_add(all, c);
-	}
+	for (i = 0; i < CHECK_COUNT; i++)
+		json_object_array_add(all, json_check(check_name(i), &v->check[i]));
 	return all;
 }
 
@@ -110,32 +92,6 @@ static struct json_object *json_claims(const struct verdict *v)
 	return c;
 }
 
-static void add_time(struct json_object *o, const char *key, const ASN1_TIME *t)
-{
-	char buf[32] = "";
-	struct tm tm;
-
-	if (ASN1_TIME_to_tm(t, &tm) == 1)
-		strftime(buf, sizeof(buf), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	add_string(o, key, buf);
-}
-
-static struct json_object *json_cert(X509 *cert)
-{
-	struct json_object *o = json_object_new_object();
-	uint8_t digest[32] = { 0 };
-	struct view v = { digest, sizeof(digest) };
-	char name[256];
-
-	X509_digest(cert, EVP_sha256(), digest, NULL);
-	add_string(o, "subject", chain_name(X509_get_subject_name(cert), name, sizeof(name)));
-	add_string(o, "issuer", chain_name(X509_get_issuer_name(cert), name, sizeof(name)));
-	add_time(o, "not_before", X509_get0_notBefore(cert));
-	add_time(o, "not_after", X509_get0_notAfter(cert));
-	add_string(o, "sha256", hex(v));
-	return o;
-}
-
 static struct json_object *json_chain(const struct verdict *v)
 {
 	struct json_object *all = json_object_new_array();
@@ -164,20 +120,10 @@ static void show_json(const struct verdict *v)
 
 static void show_checks(const struct verdict *v)
 {
-	static const enum colour colours[] = {
-		[RESULT_SKIPPED] = COLOUR_DIM,
-		[RESULT_OK] = COLOUR_GOOD,
-		[RESULT_FAIL] = COLOUR_BAD,
-	};
 	int i;
 
-	for (i = 0; i < CHECK_COUNT; i++) {
-		const struct check *c = &v->check[i];
-
-		say_coloured(colours[c->result], 9,
-			     c->result == RESULT_FAIL ? "FAIL" : result_names[c->result]);
-		say("%-12s %s\n", check_name(i), c->detail);
-	}
+	for (i = 0; i < CHECK_COUNT; i++)
+		show_check(check_name(i), &v->check[i]);
 }
 
 static const char *freshness_text(const struct verdict *v)
@@ -232,33 +178,15 @@ static const char *guess_type(struct view in)
 	return "it does not begin with HCLA";
 }
 
-static int load_certs(struct certs *c, const char *path, bool trusted, const char *what)
-{
-	struct buffer b;
-	const char *why;
-	int rc = file_read(path, false, FILE_MAX_CERTS, what, &b);
-
-	if (rc)
-		return rc;
-	why = certs_add(c, buffer_view(&b), trusted);
-	buffer_free(&b);
-	if (why)
-		return fail(EXIT_USAGE, "%s %s: %s", what, path, why);
-	if (trusted && !sk_X509_num(c->anchors))
-		return fail(EXIT_USAGE,
-			    "%s %s has no self-signed certificate to trust", what, path);
-	return 0;
-}
-
 static int load_all_certs(struct certs *c, const struct opts *o)
 {
 	int rc;
 
 	if (!certs_init(c))
 		return fail(EXIT_SYSTEM, "out of memory");
-	rc = load_certs(c, o->roots, true, "roots file");
+	rc = certs_load(c, o->roots, true, "roots file");
 	if (!rc && o->certs)
-		rc = load_certs(c, o->certs, false, "certificates file");
+		rc = certs_load(c, o->certs, false, "certificates file");
 	return rc;
 }
 

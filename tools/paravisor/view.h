@@ -23,6 +23,24 @@ static inline bool view_sub(struct view v, size_t off, size_t len, struct view *
 	return true;
 }
 
+/* Cuts the next @len bytes off the front of @v. */
+static inline bool view_take(struct view *v, size_t len, struct view *out)
+{
+	struct view in = *v;
+
+	return view_sub(in, 0, len, out) && view_sub(in, len, in.len - len, v);
+}
+
+static inline bool view_le16(struct view v, size_t off, uint16_t *out)
+{
+	struct view f;
+
+	if (!view_sub(v, off, 2, &f))
+		return false;
+	*out = (uint16_t)(f.p[0] | f.p[1] << 8);
+	return true;
+}
+
 static inline bool view_le32(struct view v, size_t off, uint32_t *out)
 {
 	struct view f;

@@ -2,25 +2,56 @@
 # shellcheck shell=bash
 # bash completion for paravisorctl
 
+# The command; of tdisp both words.
 _paravisorctl_command()
 {
-	local i word
+	local i word first=
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
 		--root | --nonce | --out | --aux | --roots | --certs | --measurement | \
-		--isolation)
+		--isolation | --tsm | --generation | --dir | --measurements)
 			i=$((i + 1))
 			;;
 		-*)
 			;;
+		tdisp)
+			first=tdisp
+			;;
 		*)
-			printf '%s' "$word"
+			printf '%s' "${first:+$first }$word"
 			return
 			;;
 		esac
 	done
+	printf '%s' "$first"
+}
+
+# Functions that can be locked. Readline breaks words at the colons of an address, so the word is
+# taken from the line, and what stands before its last colon is left out of the answers.
+_paravisorctl_devices()
+{
+	local dir cur=${COMP_LINE:0:COMP_POINT} before=
+
+	cur=${cur##*[[:space:]]}
+	[[ $COMP_WORDBREAKS != *:* ]] || before=${cur%"${cur##*:}"}
+	COMPREPLY=()
+	for dir in /sys/bus/pci/devices/*/tsm/lock; do
+		dir=${dir%/tsm/lock}
+		dir=${dir##*/}
+		[[ $dir == "*" || $dir != "$cur"* ]] || COMPREPLY+=("${dir#"$before"}")
+	done
+}
+
+_paravisorctl_tsms()
+{
+	local dir names=
+
+	for dir in /sys/class/tsm/*/pci_mode; do
+		[ ! -e "$dir" ] || names+=" $(basename "${dir%/pci_mode}")"
+	done
+	_paravisorctl_words "$names" "$1"
 }
 
 _paravisorctl_words()
@@ -49,7 +80,19 @@ _paravisorctl()
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
 		return
 		;;
-	--nonce | --out | --aux | --roots | --certs | --measurement)
+	--dir)
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+		return
+		;;
+	--tsm)
+		_paravisorctl_tsms "$cur"
+		return
+		;;
+	--generation)
+		return
+		;;
+	--nonce | --out | --aux | --roots | --certs | --measurement | --measurements)
 		_paravisorctl_files "$cur"
 		return
 		;;
@@ -66,11 +109,31 @@ _paravisorctl()
 		_paravisorctl_words "$common --nonce --roots --certs --measurement --isolation
 			--allow-debug" "$cur"
 		;;
+	"tdisp lock":-*)
+		_paravisorctl_words "$common --tsm" "$cur"
+		;;
+	"tdisp accept":-*)
+		_paravisorctl_words "$common --generation" "$cur"
+		;;
+	"tdisp evidence":-*)
+		_paravisorctl_words "$common --nonce --refresh --out" "$cur"
+		;;
+	"tdisp verify":-*)
+		_paravisorctl_words "$common --dir --nonce --refresh --roots --measurements" "$cur"
+		;;
 	*:-*)
 		_paravisorctl_words "$common" "$cur"
 		;;
 	:*)
-		_paravisorctl_words "status features report verify" "$cur"
+		_paravisorctl_words "status features report verify tdisp" "$cur"
+		;;
+	tdisp:*)
+		_paravisorctl_words "list lock unlock accept evidence verify" "$cur"
+		;;
+	"tdisp list":*)
+		;;
+	"tdisp "*:*)
+		_paravisorctl_devices
 		;;
 	features:*)
 		_paravisorctl_words "$bits" "$cur"
