@@ -9,6 +9,8 @@
 #include "hostile.h"
 #include "string.h"
 
+#define SCRUB_STREAM	15
+
 struct hostile hostile;
 
 /*
@@ -27,6 +29,7 @@ static const struct {
 	[LIE_PM_TIMER]		= { "pm_timer", 32, 16 },
 	[LIE_CMOS]		= { "cmos", 16, 16 },
 	[LIE_PCI_CONFIG]	= { "pci_config", 128, 16 },
+	[LIE_TDISP]		= { "tdisp", 24, 32 },
 };
 
 const char *lie_channel_name(enum lie_channel channel)
@@ -34,14 +37,20 @@ const char *lie_channel_name(enum lie_channel channel)
 	return rates[channel].name;
 }
 
+/* Old seeds keep their lies: a new channel takes streams that were free. */
+static u32 first_stream(int channel)
+{
+	return 2 * channel + (channel < LIE_TDISP ? 1 : 3);
+}
+
 void hostile_init(bool on, u64 seed)
 {
 	hostile.on = on;
 	for (int i = 0; i < LIE_CHANNELS; i++) {
-		prng_seed(&hostile.stream[i], seed, 2 * i + 1);
-		prng_seed(&hostile.garbage[i], seed, 2 * i + 2);
+		prng_seed(&hostile.stream[i], seed, first_stream(i));
+		prng_seed(&hostile.garbage[i], seed, first_stream(i) + 1);
 	}
-	prng_seed(&hostile.scrub, seed, 2 * LIE_CHANNELS + 1);
+	prng_seed(&hostile.scrub, seed, SCRUB_STREAM);
 }
 
 bool hostile_draws(enum lie_channel channel)

@@ -17,6 +17,7 @@ enum lie_channel {
 	LIE_PM_TIMER,
 	LIE_CMOS,
 	LIE_PCI_CONFIG,
+	LIE_TDISP,
 	LIE_CHANNELS
 };
 

@@ -4,6 +4,7 @@
 #include "hostile.h"
 #include "record.h"
 #include "scenario.h"
+#include "tdi.h"
 #include "violation.h"
 
 struct record record;
@@ -26,12 +27,22 @@ void tally_add(struct tally *tally, u64 key)
 	tally->row[i].count++;
 }
 
+struct dma_fault *record_dma_fault(void)
+{
+	static struct dma_fault overflow;
+	u64 n = record.dma.blocked++;
+
+	return n < DMA_FAULTS_KEPT ? &record.dma.fault[n] : &overflow;
+}
+
 void record_mark(u64 n)
 {
 	if (n >= MARKS_MAX)
 		return;
 	record.marks[n].set = true;
 	record.marks[n].exits = record.exits;
+	record.marks[n].visibility = record.visibility;
+	record.marks[n].guest = record.guest;
 }
 
 static void print_string(const char *s)
@@ -50,11 +61,24 @@ static void print_string(const char *s)
 
 static void print_counts(const struct exit_counts *counts)
 {
-	console_putc('{');
 	for (int i = 0; record.exit_names[i]; i++)
 		console_printf("%s\"%s\":%lu", i ? "," : "", record.exit_names[i],
 			       counts->by_kind[i]);
-	console_putc('}');
+}
+
+static void print_visibility(const struct visibility_counts *counts)
+{
+	console_printf(",\"visibility\":{\"calls\":%lu,\"pages_shared\":%lu,", counts->calls,
+		       counts->pages_shared);
+	console_printf("\"pages_private\":%lu,\"shared_now\":%lu}", counts->pages_private,
+		       counts->shared_now);
+}
+
+static void print_guest(const struct guest_work *guest)
+{
+	if (guest->unit)
+		console_printf(",\"guest\":{\"%s\":%lu,\"halts\":%lu}", guest->unit, guest->work,
+			       guest->halts);
 }
 
 static void print_marks(void)
@@ -65,8 +89,11 @@ static void print_marks(void)
 	for (int i = 0; i < MARKS_MAX; i++) {
 		if (!record.marks[i].set)
 			continue;
-		console_printf("%s\"%d\":", comma, i);
+		console_printf("%s\"%d\":{", comma, i);
 		print_counts(&record.marks[i].exits);
+		print_visibility(&record.marks[i].visibility);
+		print_guest(&record.marks[i].guest);
+		console_putc('}');
 		comma = ",";
 	}
 	console_putc('}');
@@ -79,6 +106,27 @@ static void print_tally(const char *name, const struct tally *tally)
 		console_printf("%s\"0x%lx\":%lu", i ? "," : "", tally->row[i].key,
 			       tally->row[i].count);
 	console_putc('}');
+}
+
+static void print_dma(void)
+{
+	u64 n = min_u64(record.dma.blocked, DMA_FAULTS_KEPT);
+
+	if (!record.dma.policed) {
+		console_printf(",\"dma\":null");
+		return;
+	}
+	console_printf(",\"dma\":{\"blocked\":%lu,\"lost\":%lu,\"faults\":[", record.dma.blocked,
+		       record.dma.lost);
+	for (u64 i = 0; i < n; i++) {
+		const struct dma_fault *f = &record.dma.fault[i];
+
+		console_printf("%s{\"gpa\":\"0x%lx\",\"write\":%s,\"rid\":\"%02x:%02x.%u\",",
+			       i ? "," : "", f->gpa, f->write ? "true" : "false", f->rid >> 8,
+			       f->rid >> 3 & 31, f->rid & 7);
+		console_printf("\"reason\":%u,\"page\":\"%s\"}", f->reason, f->page);
+	}
+	console_printf("]}");
 }
 
 static void print_violations(void)
@@ -126,16 +174,18 @@ void record_print(const char *end, const char *detail)
 		console_printf(",\"hostile\":null");
 	console_printf(",\"end\":\"%s\",\"end_detail\":", end);
 	print_string(detail);
-	console_printf(",\"cpus\":%u,\"exits\":", record.cpus);
+	console_printf(",\"cpus\":%u,\"exits\":{", record.cpus);
 	print_counts(&record.exits);
+	console_putc('}');
+	print_guest(&record.guest);
 	print_marks();
 	print_tally("hypercalls", &record.hypercalls);
 	print_tally("synthetic_msrs", &record.msrs);
 	console_printf(",\"tally_lost\":%lu", record.hypercalls.lost + record.msrs.lost);
-	console_printf(",\"visibility\":{\"calls\":%lu,\"pages_shared\":%lu,",
-		       record.visibility.calls, record.visibility.pages_shared);
-	console_printf("\"pages_private\":%lu,\"shared_now\":%lu}",
-		       record.visibility.pages_private, record.visibility.shared_now);
+	print_visibility(&record.visibility);
+	print_dma();
+	if (scenario.tdisp)
+		tdi_print();
 	if (record.crash.set) {
 		console_printf(",\"crash\":[");
 		for (int i = 0; i < 5; i++)

@@ -7,6 +7,7 @@
 #define EXIT_KINDS_MAX	20
 #define MARKS_MAX	16
 #define TALLY_MAX	64
+#define DMA_FAULTS_KEPT	32
 
 struct exit_counts {
 	u64 by_kind[EXIT_KINDS_MAX];
@@ -23,12 +24,48 @@ struct tally {
 };
 
 /**
+ * struct dma_fault - a device's access that the IOMMU did not let through
+ * @gpa: page
+ * @rid: requester ID of the device
+ * @reason: fault reason as the IOMMU numbers it
+ * @page: what the page was when the fault was read
+ */
+struct dma_fault {
+	u64 gpa;
+	u16 rid;
+	u8 reason;
+	bool write;
+	const char *page;
+};
+
+/**
+ * struct visibility_counts - how the guest moved pages between the views
+ * @shared_now: pages host visible
+ */
+struct visibility_counts {
+	u64 calls;
+	u64 pages_shared;
+	u64 pages_private;
+	u64 shared_now;
+};
+
+/**
+ * struct guest_work - what the guest executed, where that is counted
+ * @unit: "instructions", or "ticks" of the machine's clock; NULL: not counted
+ * @halts: times it waited for an interrupt; not among the exits
+ */
+struct guest_work {
+	const char *unit;
+	u64 work;
+	u64 halts;
+};
+
+/**
  * struct record - what one run says about itself
  * @monitor: architecture
  * @exit_names: names of the rows in @exits, NULL terminated
  * @exits: running counters
- * @marks: copies of @exits made when the guest asked for them
- * @shared_now: pages host visible at the end
+ * @marks: copies of the counters made when the guest asked for them
  */
 struct record {
 	const char *monitor;
@@ -39,15 +76,19 @@ struct record {
 	struct {
 		bool set;
 		struct exit_counts exits;
+		struct visibility_counts visibility;
+		struct guest_work guest;
 	} marks[MARKS_MAX];
 	struct tally hypercalls;
 	struct tally msrs;
+	struct visibility_counts visibility;
+	struct guest_work guest;
 	struct {
-		u64 calls;
-		u64 pages_shared;
-		u64 pages_private;
-		u64 shared_now;
-	} visibility;
+		bool policed;
+		u64 blocked;
+		u64 lost;	/* times the IOMMU ran out of room */
+		struct dma_fault fault[DMA_FAULTS_KEPT];
+	} dma;
 	struct {
 		bool set;
 		u64 parameter[5];
@@ -58,6 +99,8 @@ extern struct record record;
 
 void tally_add(struct tally *tally, u64 key);
 void record_mark(u64 n);
+/* Counts one more; returns where to write, never NULL. */
+struct dma_fault *record_dma_fault(void);
 /* The last line of a run: one JSON object. */
 void record_print(const char *end, const char *detail);
 

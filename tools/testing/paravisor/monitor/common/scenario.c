@@ -2,6 +2,7 @@
 /* key=value words of the monitor's command line -> struct scenario */
 #include "scenario.h"
 #include "string.h"
+#include "tdisp.h"
 
 struct scenario scenario;
 
@@ -49,6 +50,8 @@ static bool set_option(const char *name)
 		{ "cvmbus", &scenario.cvmbus },
 		{ "vbs-boundary", &scenario.vbs_boundary },
 		{ "apic-hint", &scenario.apic_hint },
+		{ "tdisp", &scenario.tdisp },
+		{ "count", &scenario.count },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
@@ -83,6 +86,8 @@ static bool set_word(const char *key, const char *value)
 	}
 	if (!strcmp(key, "opt"))
 		return set_option(value);
+	if (!strcmp(key, "lie"))
+		return tdisp_add_lie(value);
 	if (!strcmp(key, "fault"))
 		return set_fault(value);
 	if (!strcmp(key, "guest")) {

@@ -21,6 +21,8 @@ enum fault {
  * @cvmbus: offer confidential VMBus
  * @vbs_boundary: synthetic: VBS with an active shared-GPA boundary
  * @apic_hint: recommend the synthetic APIC registers, as real hosts do
+ * @tdisp: the disk says that it can be a TEE device interface
+ * @count: count what the guest executes; for one CPU
  * @flat_guest: the first module is a flat program and not a kernel
  * @fault: deterministic failure for negative tests
  */
@@ -32,6 +34,8 @@ struct scenario {
 	bool cvmbus;
 	bool vbs_boundary;
 	bool apic_hint;
+	bool tdisp;
+	bool count;
 	bool flat_guest;
 	enum fault fault;
 };

@@ -24,6 +24,7 @@ __extension__ typedef unsigned __int128 u128;
 #define static_assert	_Static_assert
 #define __packed	__attribute__((packed))
 #define __aligned(n)	__attribute__((aligned(n)))
+#define __noinline	__attribute__((noinline))
 #define __noreturn	__attribute__((noreturn))
 #define __printf(a, b)	__attribute__((format(printf, a, b)))
 

@@ -40,7 +40,7 @@ void handle_cpuid(struct vcpu *vcpu)
 	vcpu->vmcb->rip += insn_length(vcpu, 2);
 	if (leaf == MARK_LEAF) {
 		record_mark(subleaf);
-	} else {
+	} else if (!tdi_door(leaf, subleaf, &r)) {
 		record.exits.by_kind[COUNT_CPUID]++;
 		if (!personality->hyperv || !hv_cpuid(leaf, &r))
 			r = machine_cpuid(vcpu, leaf, subleaf);

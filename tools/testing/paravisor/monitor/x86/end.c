@@ -43,6 +43,7 @@ void violation_report(struct vcpu *vcpu, const char *kind, u64 gpa, const char *
 /* Called with the lock held, so no other CPU can add to the record. */
 void end_run(const char *end, const char *detail)
 {
+	iommu_drain();
 	record_print(end, detail);
 	outb(DEBUG_EXIT, violations.total ? 1 : 0);
 	halt();

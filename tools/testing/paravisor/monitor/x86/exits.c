@@ -36,6 +36,11 @@ static const char *wrong_view(enum page_state state, bool alias)
 		return "shared-view-of-paravisor-device";
 	case PAGE_MONITOR:
 		return "monitor-memory";
+	case PAGE_HIDDEN:
+		return "hidden-device";
+	case PAGE_TDI_MMIO:
+	case PAGE_TDI_DEAD:
+		return "shared-view-of-tdi-mmio";
 	default:
 		return alias ? "outside-memory" : "private-view-of-host-device";
 	}
@@ -108,13 +113,33 @@ static void handle_call(struct vcpu *vcpu)
 	}
 }
 
+/*
+ * Each fault is told by an NMI. One that comes while others are being read is
+ * taken out at once, since its own NMI would later look like one of the guest's.
+ */
+static bool take_dma_faults(void)
+{
+	bool any = false;
+
+	while (iommu_drain()) {
+		any = true;
+		consume_nmi();
+	}
+	return any;
+}
+
+/* Only the CPU that the NMIs go to reads faults here: another one would leave it to wonder why. */
 static void handle_nmi(struct vcpu *vcpu)
 {
+	bool faults = false;
+
 	count(COUNT_NMI);
 	consume_nmi();
+	if (!vcpu->index)
+		faults = take_dma_faults() || iommu_read_early();
 	if (vcpu->kicks)
 		__atomic_sub_fetch(&vcpu->kicks, 1, __ATOMIC_SEQ_CST);
-	else
+	else if (!faults)
 		inject_nmi(vcpu);
 }
 
@@ -123,6 +148,7 @@ void handle_exit(struct vcpu *vcpu)
 	u64 code = vcpu->vmcb->exit_code;
 
 	host_rewrites_memory();
+	mmio_refill_dead();
 	switch (code) {
 	case EXIT_CPUID:
 		handle_cpuid(vcpu);
@@ -151,6 +177,12 @@ void handle_exit(struct vcpu *vcpu)
 	case EXIT_VMMCALL + 1 ... EXIT_SKINIT:
 		count(COUNT_SVM);
 		inject_ud(vcpu);
+		break;
+	case EXIT_HLT:
+		handle_hlt(vcpu, insn_length(vcpu, 1));
+		break;
+	case EXIT_MWAIT:
+		handle_hlt(vcpu, insn_length(vcpu, 3));
 		break;
 	case EXIT_SHUTDOWN:
 		count(COUNT_SHUTDOWN);

@@ -15,6 +15,7 @@
 #define FEATURES_EAX		0xe76
 #define FEATURES_EBX		0x2a8000	/* isolation is the missing bit of 0x6a8000 */
 #define FEATURES_EBX_ISOLATION	BIT(22)
+#define FEATURES_EBX_EXTENDED	BIT(20)	/* extended hypercalls */
 /*
  * Real: 0x4018c530. Missing: 19 direct timers (as above), 30 translation of
  * addresses, which serves a guest with trust levels of its own.
@@ -108,6 +109,8 @@ static void common_leaf(u32 leaf, struct cpuid_regs *r)
 		r->ebx = FEATURES_EBX;
 		if (!scenario.hide_isolation)
 			r->ebx |= FEATURES_EBX_ISOLATION;
+		if (hv_tdisp_offered())
+			r->ebx |= FEATURES_EBX_EXTENDED;
 		r->edx = FEATURES_EDX;
 		break;
 	case LEAF_HV(4):

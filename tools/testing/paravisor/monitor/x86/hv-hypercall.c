@@ -20,19 +20,23 @@
 #define FAST_SIZE		112
 #define FAST_ALIGN		16
 
+#define HV_EXTENDED			BIT(15)
+#define HV_EXT_QUERY_CAPABILITIES	0x8001
+#define HV_EXT_TDISP			0x8040
+
 /**
  * struct call_info - shape of a hypercall
  * @fixed: bytes of the fixed header
  * @variable: may have a variable header
  * @element_in: bytes of a list element, 0 if it is no rep call
- * @element_out: bytes of a result element
+ * @element_out: bytes of a result element; of the whole output if it is no rep call
  */
 static const struct call_info {
 	u16 code;
 	u16 fixed;
 	bool variable;
 	u8 element_in;
-	u8 element_out;
+	u16 element_out;
 	u16 (*handler)(struct hypercall *call);
 } calls[] = {
 	{ 0x02, 24, false, 0, 0, hv_flush_space },
@@ -49,12 +53,16 @@ static const struct call_info {
 	{ 0x9a, 16, false, 4, 4, hv_vp_index_from_apic_id },
 	{ 0xdb, 16, false, 8, 0, hv_modify_visibility },
 	{ 0x11c, 8, false, 8, 1, hv_query_visibility },
+	{ HV_EXT_QUERY_CAPABILITIES, 0, false, 0, 8, hv_ext_capabilities },
+	{ HV_EXT_TDISP, PAGE_SIZE, false, 0, PAGE_SIZE, hv_tdisp },
 };
 
 static u8 input[PAGE_SIZE], output[PAGE_SIZE];
 
 static const struct call_info *find_call(u16 code)
 {
+	if (code & HV_EXTENDED && !hv_tdisp_offered())
+		return NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
 		if (calls[i].code == code)
 			return &calls[i];
@@ -114,7 +122,7 @@ static u16 copy_in(struct vcpu *vcpu, bool fast, u32 size)
 		return HV_SUCCESS;
 	}
 	status = check_buffer(gpa, size);
-	if (status)
+	if (status || !size)
 		return status;
 	from = guest_ram(gpa, size);
 	if (!from) {
@@ -152,6 +160,25 @@ static u16 find_output(struct vcpu *vcpu, bool fast, u32 in_size, u32 size, void
 	return HV_INVALID_INPUT;
 }
 
+static u32 output_size(const struct call_info *info, u32 reps)
+{
+	return info->element_in ? reps * info->element_out : info->element_out;
+}
+
+/* Of a rep call what was done now; of another all, if there is a result. */
+static void copy_out(const struct call_info *info, const struct hypercall *call, u16 status,
+		     u8 *to)
+{
+	u32 from = call->start * info->element_out, end = call->done * info->element_out;
+
+	if (!info->element_in) {
+		from = 0;
+		end = status == HV_SUCCESS ? info->element_out : 0;
+	}
+	if (end > from)
+		memcpy(to + from, output + from, end - from);
+}
+
 static void write_registers(struct vcpu *vcpu)
 {
 	memcpy(&vcpu->regs.rdx, input, 8);
@@ -178,7 +205,7 @@ static u16 run_call(struct hypercall *call, u64 control)
 	status = copy_in(call->vcpu, fast, in_size);
 	if (status)
 		return status;
-	status = find_output(call->vcpu, fast, in_size, reps * info->element_out, &to);
+	status = find_output(call->vcpu, fast, in_size, output_size(info, reps), &to);
 	if (status)
 		return status;
 
@@ -188,11 +215,11 @@ static u16 run_call(struct hypercall *call, u64 control)
 	call->start = CONTROL_START(control);
 	if (!info->handler)
 		return HV_INVALID_CONNECTION;
+	if (!info->element_in)
+		memset(output, 0, info->element_out);
 	status = info->handler(call);
-	if (to && call->done > call->start)
-		memcpy((u8 *)to + call->start * info->element_out,
-		       output + call->start * info->element_out,
-		       (call->done - call->start) * info->element_out);
+	if (to)
+		copy_out(info, call, status, to);
 	if (to && fast)
 		write_registers(call->vcpu);
 	return status;

@@ -76,6 +76,7 @@ static void convert(struct hypercall *call, u32 end, enum page_state state)
 		}
 	}
 	kick_others(call->vcpu, ~0U);
+	iommu_flush();
 	scrub_changed(call, end, state);
 	if (repeated)
 		violation_report(call->vcpu, "double-conversion", example,

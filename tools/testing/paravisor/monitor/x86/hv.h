@@ -26,7 +26,7 @@
  * struct hypercall - one call, its input already copied out of the guest
  * @in: fixed header, variable header, then the list of a rep call
  * @header: bytes of @in before the list
- * @out: list of results of a rep call
+ * @out: list of results of a rep call, or the output of another, zeroed
  * @reps: elements of the list
  * @start: first element to be done
  * @done: elements done, counted from the start of the list; set by the handler
@@ -53,6 +53,8 @@ u16 hv_vp_index_from_apic_id(struct hypercall *call);
 u16 hv_get_registers(struct hypercall *call);
 u16 hv_set_registers(struct hypercall *call);
 u16 hv_start_vp(struct hypercall *call);
+u16 hv_ext_capabilities(struct hypercall *call);
+u16 hv_tdisp(struct hypercall *call);
 
 static inline u64 hv_get64(const void *base, u32 offset)
 {

@@ -38,9 +38,13 @@ void monitor_main(const void *info)
 
 	multiboot_parse(info);
 	clock_init();
+	pci_init();
 	pages_init();
+	if (!iommu_init() && pci_disk.present && personality->hyperv)
+		monitor_panic("a disk and no IOMMU: -device intel-iommu,intremap=off,aw-bits=48");
 	entry = scenario.flat_guest ? flat_load(&params) : linux_load(&params);
 	npt_init();
+	hv_tdisp_init();
 	msr_init();
 	ports_init();
 	smp_init();
@@ -48,6 +52,7 @@ void monitor_main(const void *info)
 	console_printf("monitor: %s, %lu MiB heap at 0x%lx, TSC %lu Hz\n", personality->name,
 		       (heap_end - heap_start) >> 20, heap_start, tsc_hz);
 	svm_init_cpu(&vcpus[0]);
+	count_init();
 	linux_entry_state(&vcpus[0], entry, params);
 	svm_run(&vcpus[0]);
 }

@@ -58,10 +58,12 @@ static void name_acpi_tables(void)
 				e820.range[j].type = E820_ACPI;
 }
 
-/* Two views of 8 bytes a page, one byte of state, tables above them, slack. */
+/* Views, the devices' too, of 8 bytes a page, one byte of state, tables above them, slack. */
 static u64 heap_needed(u64 ram)
 {
-	return align_up(2 * (ram >> 9) + (ram >> PAGE_SHIFT) + LOW_MEMORY + (4UL << 20),
+	u64 views = iommu_registers() ? 3 : 2;
+
+	return align_up(views * (ram >> 9) + (ram >> PAGE_SHIFT) + LOW_MEMORY + (4UL << 20),
 			2UL << 20);
 }
 

@@ -8,6 +8,7 @@
 #include "../common/record.h"
 #include "../common/scenario.h"
 #include "../common/string.h"
+#include "../common/tdi.h"
 #include "../common/violation.h"
 #include "svm.h"
 #include "x86.h"
@@ -138,6 +139,9 @@ enum page_state {
 	PAGE_PARAVISOR_MMIO,	/* a device the paravisor emulates: private view only */
 	PAGE_HOST_CALL,		/* GHCB: host visible, never converted */
 	PAGE_MONITOR,
+	PAGE_HIDDEN,		/* registers that only the monitor uses: no view */
+	PAGE_TDI_MMIO,		/* an accepted function's registers: private view only */
+	PAGE_TDI_DEAD,		/* the same after the function was lost: ones, no device */
 };
 
 void pages_init(void);
@@ -148,6 +152,16 @@ void page_set_state(u64 gpn, enum page_state state);
 bool page_is_convertible(u64 gpn);
 u64 page_backing(u64 gpn);
 const char *page_state_name(enum page_state state);
+/*
+ * Device pages that only the private view shows, or host device pages again.
+ * All or nothing: false if one of them is in another state. No CPU has an old
+ * translation on return.
+ */
+bool mmio_set_private(u64 gpn, u64 count, bool private);
+/* Private device pages that are to reach no device any more: they read as ones. */
+bool mmio_set_dead(u64 gpn, u64 count);
+/* What the guest wrote to dead pages since its last exit is forgotten. */
+void mmio_refill_dead(void);
 /* Some page the host may write to, or 0 */
 u64 page_pick_shared(u64 random);
 
@@ -155,6 +169,8 @@ u64 page_pick_shared(u64 random);
 void npt_init(void);
 u64 npt_root(void);
 void npt_update_page(u64 gpn);
+/* From now on both views show the 2 MiB around the page in 4 KiB pages. */
+bool npt_split(u64 gpn);
 
 /* guestmem.c */
 void *guest_ram(u64 gpa, u64 len);
@@ -209,6 +225,11 @@ void __noreturn halt(void);
 void exits_init(void);
 void handle_exit(struct vcpu *vcpu);
 
+/* count.c: opt=count */
+void count_init(void);
+void count_vmrun(struct vcpu *vcpu);
+void handle_hlt(struct vcpu *vcpu, u32 length);
+
 /* cpuid.c, hv-cpuid.c */
 void handle_cpuid(struct vcpu *vcpu);
 bool hv_cpuid(u32 leaf, struct cpuid_regs *r);
@@ -231,6 +252,79 @@ void reference_page_fill(void *page);
 /* ports.c */
 void ports_init(void);
 void handle_io(struct vcpu *vcpu);
+
+/* acpi.c: the firmware's tables */
+void *acpi_find(const char *signature);
+void acpi_hide(const char *signature);
+
+/**
+ * struct pci_function - the one function that can be accepted, as the guest set it up
+ * @present: there is one, hence configuration space is trapped
+ * @rid: requester ID, bus << 8 | devfn
+ * @bridged: a port of bus 0 lies above it
+ * @port: requester ID of that port
+ * @command: Command register
+ * @power_state: 0 to 3 of PMCSR
+ * @msix_control: Message Control of MSI-X
+ * @bar: addresses without their type bits; a 64-bit BAR uses the first index of two
+ * @bar_size: bytes; 0: no such BAR
+ * @pm_cap: offsets of the capabilities in configuration space, 0: none
+ */
+struct pci_function {
+	bool present;
+	u16 rid;
+	bool bridged;
+	u16 port;
+	u16 command;
+	u8 power_state;
+	u16 msix_control;
+	u64 bar[6];
+	u64 bar_size[6];
+	u32 msix_bar, msix_offset, msix_size;
+	u32 pba_bar, pba_offset, pba_size;
+	u8 pm_cap, pcie_cap, msix_cap;
+};
+
+/* pci.c */
+extern struct pci_function pci_disk;
+void pci_init(void);
+/* Is it trapped, and is this one of its ports, in this size? */
+bool pci_claims(u16 port, u32 size);
+u32 pci_port_in(u16 port, u32 size);
+void pci_port_out(u16 port, u32 size, u32 value);
+/* The function's configuration space, as it really is */
+u32 pci_config_read(u16 rid, u32 offset, u32 size);
+void pci_config_write(u16 rid, u32 offset, u32 size, u32 value);
+/* Where the ECAM lies; empty if configuration space is not trapped */
+void pci_ecam(u64 *start, u64 *end);
+
+/* iommu.c */
+/* 0: the machine has none. Known before there is a heap. */
+u64 iommu_registers(void);
+bool iommu_init(void);
+/* Can an unaccepted function reach the page? Counts after iommu_flush(). */
+void iommu_set_page(u64 gpn, bool reachable);
+void iommu_flush(void);
+/* Can this function reach all the guest's memory, or shared pages only? */
+void iommu_set_private(u16 rid, bool all);
+/* Moves faults into the record; returns how many. */
+u32 iommu_drain(void);
+/* The same outside the NMI handler, where the NMI of a fault is still to come ... */
+void iommu_drain_early(void);
+/* ... and, when one came that told of nothing: was it that one? */
+bool iommu_read_early(void);
+
+/* tdi-x86.c: the TDI's needs of this machine; doors for tests */
+extern const struct tdi_ops x86_tdi_ops;
+bool tdi_door(u32 leaf, u32 subleaf, struct cpuid_regs *r);
+
+/* dsm-port.c: the third serial port, hidden from a guest with TDISP */
+#define DSM_PORT	0x3e8
+#define DSM_PORTS	8
+
+/* hv-tdisp.c */
+bool hv_tdisp_offered(void);
+void hv_tdisp_init(void);
 
 /* hv-hypercall.c */
 void handle_vmmcall(struct vcpu *vcpu);

@@ -12,11 +12,14 @@
 #define ENTRIES		512UL
 #define GIB_SHIFT	30
 #define CHUNK_SHIFT	21
+#define MAX_SPLITS	64	/* of 2 MiB device pages; as many as the heap has room for */
 
 enum view { VIEW_PRIVATE, VIEW_SHARED, VIEWS };
 
 static u64 *root;
 static u64 **leaves[VIEWS];	/* 4 KiB table of each 2 MiB, or NULL */
+static u64 *directories[VIEWS][ENTRIES];	/* of each GiB, or NULL */
+static u32 splits;
 static u64 chunk_count;
 
 u64 npt_root(void)
@@ -26,13 +29,15 @@ u64 npt_root(void)
 
 static bool is_visible(enum view view, enum page_state state)
 {
-	if (state == PAGE_MONITOR)
+	if (state == PAGE_MONITOR || state == PAGE_HIDDEN)
 		return false;
 	if (!boundary_bit() || state == PAGE_FIRMWARE)
 		return true;
 	switch (state) {
 	case PAGE_PRIVATE:
 	case PAGE_PARAVISOR_MMIO:
+	case PAGE_TDI_MMIO:
+	case PAGE_TDI_DEAD:
 		return view == VIEW_PRIVATE;
 	default:
 		return view == VIEW_SHARED;
@@ -44,28 +49,36 @@ static u64 leaf_entry(enum view view, u64 gpn)
 	return is_visible(view, page_state(gpn)) ? page_backing(gpn) | PTE_ALL : 0;
 }
 
-static bool is_all_host_mmio(u64 chunk)
+/* Registers that are all for the guest, or all not, need no table. */
+static bool is_all_registers(u64 chunk)
 {
-	for (u64 i = 0; i < ENTRIES; i++)
-		if (page_state(chunk * ENTRIES + i) != PAGE_HOST_MMIO)
+	enum page_state first = page_state(chunk * ENTRIES);
+
+	if (first != PAGE_HOST_MMIO && first != PAGE_HIDDEN)
+		return false;
+	for (u64 i = 1; i < ENTRIES; i++)
+		if (page_state(chunk * ENTRIES + i) != first)
 			return false;
 	return true;
 }
 
-static u64 chunk_entry(enum view view, u64 chunk)
+static u64 table_entry(enum view view, u64 chunk)
 {
-	u64 *table;
+	u64 *table = heap_alloc(PAGE_SIZE, PAGE_SIZE);
 
-	if (is_all_host_mmio(chunk)) {
-		if (!is_visible(view, PAGE_HOST_MMIO))
-			return 0;
-		return chunk << CHUNK_SHIFT | PTE_LARGE | PTE_ALL;
-	}
-	table = heap_alloc(PAGE_SIZE, PAGE_SIZE);
 	leaves[view][chunk] = table;
 	for (u64 i = 0; i < ENTRIES; i++)
 		table[i] = leaf_entry(view, chunk * ENTRIES + i);
 	return (u64)table | PTE_ALL;
+}
+
+static u64 chunk_entry(enum view view, u64 chunk)
+{
+	if (!is_all_registers(chunk))
+		return table_entry(view, chunk);
+	if (!is_visible(view, page_state(chunk * ENTRIES)))
+		return 0;
+	return chunk << CHUNK_SHIFT | PTE_LARGE | PTE_ALL;
 }
 
 static u64 gib_entry(enum view view, u64 gib)
@@ -78,6 +91,7 @@ static u64 gib_entry(enum view view, u64 gib)
 		return gib << GIB_SHIFT | PTE_LARGE | PTE_ALL;
 	}
 	directory = heap_alloc(PAGE_SIZE, PAGE_SIZE);
+	directories[view][gib] = directory;
 	for (u64 i = 0; i < ENTRIES; i++)
 		directory[i] = chunk_entry(view, gib * ENTRIES + i);
 	return (u64)directory | PTE_ALL;
@@ -114,4 +128,22 @@ void npt_update_page(u64 gpn)
 	for (int view = 0; view < VIEWS; view++)
 		if (leaves[view] && leaves[view][gpn / ENTRIES])
 			leaves[view][gpn / ENTRIES][gpn % ENTRIES] = leaf_entry(view, gpn);
+}
+
+bool npt_split(u64 gpn)
+{
+	u64 chunk = gpn / ENTRIES;
+
+	if (chunk >= chunk_count)
+		return false;
+	if (leaves[VIEW_PRIVATE][chunk])
+		return true;
+	if (splits == MAX_SPLITS)
+		return false;
+	splits++;
+	for (int view = 0; view < VIEWS; view++)
+		if (leaves[view])
+			directories[view][chunk / ENTRIES][chunk % ENTRIES] =
+				table_entry(view, chunk);
+	return true;
 }

@@ -19,6 +19,10 @@ static u8 *states;
 static u64 state_count;		/* pages with a state; above them is host MMIO */
 static u8 *low_backing;
 
+/* Stands in for the registers of a device that is lost. */
+static u8 dead_page[PAGE_SIZE] __aligned(PAGE_SIZE);
+static bool any_dead;
+
 /* A sample of pages shared lately, for the hostile host to pick from. */
 static u64 shared_sample[256];
 static u64 shared_sample_next;
@@ -27,6 +31,17 @@ static void set_range(u64 start, u64 end, enum page_state state)
 {
 	for (u64 gpn = start; gpn < end; gpn++)
 		states[gpn] = state;
+}
+
+/* The monitor polices devices by these, so the guest must not reach them. */
+static void hide_registers(void)
+{
+	u64 start, end;
+
+	pci_ecam(&start, &end);
+	set_range(start >> PAGE_SHIFT, end >> PAGE_SHIFT, PAGE_HIDDEN);
+	if (iommu_registers())
+		states[iommu_registers() >> PAGE_SHIFT] = PAGE_HIDDEN;
 }
 
 void pages_init(void)
@@ -51,6 +66,7 @@ void pages_init(void)
 	states[IOAPIC_GPN] = PAGE_PARAVISOR_MMIO;
 	states[VTPM_GPN] = PAGE_PARAVISOR_MMIO;
 	states[LAPIC_GPN] = PAGE_PARAVISOR_MMIO;
+	hide_registers();
 
 	low_backing = heap_alloc(LOW_MEMORY, PAGE_SIZE);
 	memcpy(low_backing, phys(0), LOW_MEMORY);
@@ -93,6 +109,50 @@ void page_set_state(u64 gpn, enum page_state state)
 		record.visibility.shared_now--;
 	states[gpn] = state | (states[gpn] & OVERLAY);
 	npt_update_page(gpn);
+	iommu_set_page(gpn, state == PAGE_SHARED);
+}
+
+static bool is_tdi_page(u64 gpn)
+{
+	return page_state(gpn) == PAGE_TDI_MMIO || page_state(gpn) == PAGE_TDI_DEAD;
+}
+
+/* Between two views of a device. The rest of the page's 2 MiB stays as it is. */
+bool mmio_set_private(u64 gpn, u64 count, bool private)
+{
+	if (gpn >= state_count || count > state_count - gpn)
+		return false;
+	for (u64 i = 0; i < count; i++)
+		if (is_tdi_page(gpn + i) == private ||
+		    (private && page_state(gpn + i) != PAGE_HOST_MMIO) || !npt_split(gpn + i))
+			return false;
+	for (u64 i = 0; i < count; i++) {
+		states[gpn + i] = private ? PAGE_TDI_MMIO : PAGE_HOST_MMIO;
+		npt_update_page(gpn + i);
+	}
+	kick_others(NULL, ~0U);
+	return true;
+}
+
+bool mmio_set_dead(u64 gpn, u64 count)
+{
+	if (gpn >= state_count || count > state_count - gpn)
+		return false;
+	for (u64 i = 0; i < count; i++) {
+		if (!is_tdi_page(gpn + i))
+			return false;
+		states[gpn + i] = PAGE_TDI_DEAD;
+		npt_update_page(gpn + i);
+	}
+	any_dead = true;
+	kick_others(NULL, ~0U);
+	return true;
+}
+
+void mmio_refill_dead(void)
+{
+	if (any_dead)
+		memset(dead_page, 0xff, PAGE_SIZE);
 }
 
 u64 page_pick_shared(u64 random)
@@ -107,6 +167,8 @@ u64 page_backing(u64 gpn)
 {
 	if (gpn < LOW_PAGES)
 		return (u64)low_backing + (gpn << PAGE_SHIFT);
+	if (page_state(gpn) == PAGE_TDI_DEAD)
+		return (u64)dead_page;
 	return gpn << PAGE_SHIFT;
 }
 
@@ -117,6 +179,8 @@ const char *page_state_name(enum page_state state)
 		[PAGE_SHARED] = "shared", [PAGE_FIRMWARE] = "firmware",
 		[PAGE_PARAVISOR_MMIO] = "paravisor device",
 		[PAGE_HOST_CALL] = "GHCB", [PAGE_MONITOR] = "monitor",
+		[PAGE_HIDDEN] = "hidden", [PAGE_TDI_MMIO] = "TDI device",
+		[PAGE_TDI_DEAD] = "lost TDI device",
 	};
 
 	return names[state];

@@ -20,6 +20,7 @@
 #define PORT_PCI_ADDRESS	0xcf8
 #define PORT_RESET		0xcf9
 #define PORT_PCI_DATA		0xcfc
+#define PCI_PORTS		8
 
 #define PM1_SLEEP_ENABLE	BIT(13)
 #define KBD_PULSE_RESET		0xfe
@@ -39,7 +40,8 @@ static bool covers(u16 port, u32 size, u16 first, u32 count)
 static bool is_hidden(u16 port, u32 size)
 {
 	return covers(port, size, PORT_DEBUG_CONSOLE, 1) ||
-	       covers(port, size, PORT_DEBUG_EXIT, DEBUG_EXIT_SIZE);
+	       covers(port, size, PORT_DEBUG_EXIT, DEBUG_EXIT_SIZE) ||
+	       (scenario.tdisp && covers(port, size, DSM_PORT, DSM_PORTS));
 }
 
 void ports_init(void)
@@ -51,6 +53,10 @@ void ports_init(void)
 	iopm_intercept(PORT_KBD_COMMAND, 1);
 	iopm_intercept(PORT_SYSTEM_A, 1);
 	iopm_intercept(PORT_RESET, 1);
+	if (scenario.tdisp)
+		iopm_intercept(DSM_PORT, DSM_PORTS);
+	if (pci_claims(PORT_PCI_ADDRESS, 4))
+		iopm_intercept(PORT_PCI_ADDRESS, PCI_PORTS);
 	if (!hostile.on)
 		return;
 	iopm_intercept(PORT_PM_TIMER, 4);
@@ -60,12 +66,16 @@ void ports_init(void)
 
 static u32 machine_in(u16 port, u32 size)
 {
+	if (pci_claims(port, size))
+		return pci_port_in(port, size);
 	return size == 1 ? inb(port) : size == 2 ? inw(port) : inl(port);
 }
 
 static void machine_out(u16 port, u32 size, u32 value)
 {
-	if (size == 1)
+	if (pci_claims(port, size))
+		pci_port_out(port, size, value);
+	else if (size == 1)
 		outb(port, value);
 	else if (size == 2)
 		outw(port, value);
@@ -142,7 +152,10 @@ void handle_io(struct vcpu *vcpu)
 	u16 port = INFO_PORT(info);
 
 	/* The map cannot tell a dword at 0xcf8 from the reset register inside it. */
-	record.exits.by_kind[covers(port, size, PORT_PCI_ADDRESS, 8) ? COUNT_PCI : COUNT_IO]++;
+	if (covers(port, size, PORT_PCI_ADDRESS, PCI_PORTS))
+		record.exits.by_kind[COUNT_PCI]++;
+	else
+		record.exits.by_kind[COUNT_IO]++;
 
 	/* String forms on these ports are no part of any driver; they are not carried out. */
 	if (info & INFO_STRING)

@@ -69,6 +69,8 @@ void monitor_ap_main(u64 cs, u32 apic_id)
 	struct vcpu *vcpu = &vcpus[apic_id];
 
 	idt_load();
+	if (scenario.count)
+		monitor_panic("opt=count is for one CPU");
 	/* INIT took this CPU out of the guest: a kicker with the lock waits for that. */
 	if (vcpu->runs & 1)
 		__atomic_add_fetch(&vcpu->runs, 1, __ATOMIC_SEQ_CST);

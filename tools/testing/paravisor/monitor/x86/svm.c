@@ -52,6 +52,10 @@ void svm_init_cpu(struct vcpu *vcpu)
 	v->intercept_misc1 = INTERCEPT_NMI | INTERCEPT_CPUID | INTERCEPT_IO | INTERCEPT_MSR |
 			     INTERCEPT_SHUTDOWN;
 	v->intercept_misc2 = INTERCEPT_SVM;
+	if (scenario.count) {
+		v->intercept_misc1 |= INTERCEPT_HLT;
+		v->intercept_misc2 |= INTERCEPT_MWAIT;
+	}
 	v->iopm_pa = (u64)iopm;
 	v->msrpm_pa = (u64)msrpm;
 	v->asid = 1;
@@ -85,7 +89,10 @@ void svm_run(struct vcpu *vcpu)
 		v->rax = vcpu->regs.rax;
 		v->tlb_control = TLB_FLUSH_ALL;
 		__atomic_add_fetch(&vcpu->runs, 1, __ATOMIC_SEQ_CST);
-		vmrun((u64)v, &vcpu->regs);
+		if (scenario.count)
+			count_vmrun(vcpu);
+		else
+			vmrun((u64)v, &vcpu->regs);
 		__atomic_add_fetch(&vcpu->runs, 1, __ATOMIC_SEQ_CST);
 		vcpu->regs.rax = v->rax;
 

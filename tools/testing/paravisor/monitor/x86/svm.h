@@ -68,24 +68,29 @@ static_assert(offsetof(struct vmcb, g_pat) == 0x668, "vmcb");
 
 #define INTERCEPT_NMI		BIT(1)
 #define INTERCEPT_CPUID		BIT(18)
+#define INTERCEPT_HLT		BIT(24)
 #define INTERCEPT_IO		BIT(27)
 #define INTERCEPT_MSR		BIT(28)
 #define INTERCEPT_SHUTDOWN	BIT(31)
 /* second word: VMRUN VMMCALL VMLOAD VMSAVE STGI CLGI SKINIT */
 #define INTERCEPT_SVM		0x7f
+#define INTERCEPT_MWAIT		BIT(11)
 
 #define TLB_FLUSH_ALL		1
 
 #define EXIT_EXCEPTION_UD	0x46
 #define EXIT_NMI		0x61
 #define EXIT_CPUID		0x72
+#define EXIT_HLT		0x78
 #define EXIT_IO			0x7b
 #define EXIT_MSR		0x7c
 #define EXIT_SHUTDOWN		0x7f
 #define EXIT_VMRUN		0x80
 #define EXIT_VMMCALL		0x81
 #define EXIT_SKINIT		0x86
+#define EXIT_MWAIT		0x8b
 #define EXIT_NPF		0x400
+#define EXIT_INVALID		-1
 
 #define EVENT_VALID		BIT_ULL(31)
 #define EVENT_ERROR_CODE	BIT_ULL(11)

@@ -18,7 +18,9 @@
 #define LAPIC_BASE		0xfee00000UL
 #define LAPIC_ID		0x20
 #define LAPIC_TPR		0x80
+#define LAPIC_PPR		0xa0
 #define LAPIC_EOI		0xb0
+#define LAPIC_IRR		0x200
 #define LAPIC_ICR_LOW		0x300
 #define LAPIC_ICR_HIGH		0x310
 

@@ -137,6 +137,8 @@ static const struct {
 	{ "shared-of-vtpm", shared_of_vtpm },
 	{ "monitor-private", monitor_private },
 	{ "monitor-shared", monitor_shared },
+	{ "hidden-ecam", test_hidden_ecam },
+	{ "hidden-iommu", test_hidden_iommu },
 	{ "ghcb-private", ghcb_private },
 	{ "foreign-ghcb", foreign_ghcb },
 	{ "triple-fault", triple_fault },

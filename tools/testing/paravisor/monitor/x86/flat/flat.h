@@ -72,12 +72,19 @@ static inline volatile u64 *shared_view(u64 pa)
 	return (volatile u64 *)(pa | SHARED_ALIAS);
 }
 
-/* calls.c, host.c, startvp.c, fatal.c */
+/* calls.c, host.c, startvp.c, count.c, device.c, tdisp.c, fatal.c */
 void test_calls(void);
 void test_host_snp(void);
 void test_host_tdx(void);
 void test_lies(void);
 void test_start_vp(void);
+void test_config(bool tee);
+void test_dma(void);
+void test_hidden_ecam(void);
+void test_hidden_iommu(void);
+void test_tdisp(void);
+void test_tdisp_lie(const char *name);
+void test_count(void);
 void test_fault(const char *name);
 void test_fatal(const char *name);
 

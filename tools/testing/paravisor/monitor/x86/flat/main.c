@@ -55,6 +55,18 @@ void flat_main(const char *line)
 		test_lies();
 	else if (streq(line, "start-vp"))
 		test_start_vp();
+	else if (streq(line, "config"))
+		test_config(false);
+	else if (streq(line, "config-tee"))
+		test_config(true);
+	else if (streq(line, "dma"))
+		test_dma();
+	else if (streq(line, "tdisp"))
+		test_tdisp();
+	else if (starts_with(line, "tdisp-"))
+		test_tdisp_lie(line + 6);
+	else if (streq(line, "count"))
+		test_count();
 	else if (starts_with(line, "fault-"))
 		test_fault(line + 6);
 	else

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Client of the device security manager stand-in, paravisor-dsm, on a serial port. */
+#ifndef MONITOR_DSM_H
+#define MONITOR_DSM_H
+
+#include "types.h"
+
+enum dsm_op { DSM_CERTS = 1, DSM_VCA, DSM_MEASURE, DSM_HASH, DSM_RANDOM };
+
+/* Given by the architecture. They wait, and give up after some seconds. */
+bool dsm_port_put(u8 byte);
+bool dsm_port_get(u8 *byte);
+/* Throws away what an earlier, broken exchange left. */
+void dsm_port_drain(void);
+
+/* Returns bytes of the answer, at most @size, or -1. */
+int dsm_request(enum dsm_op op, const void *payload, u32 length, void *answer, u32 size);
+
+#endif

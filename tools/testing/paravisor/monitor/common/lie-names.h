@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Lies of the host and the device about a TDI. The index is what the guest's
+ * test door takes, so the order stays; pv-mark includes this table too.
+ */
+#ifndef MONITOR_LIE_NAMES_H
+#define MONITOR_LIE_NAMES_H
+
+enum tdisp_lie {
+	LIE_NONE,
+	LIE_WRONG_DIGEST_CERTS, LIE_WRONG_DIGEST_MEASUREMENTS,
+	LIE_WRONG_DIGEST_REPORT, LIE_WRONG_DIGEST_VCA,
+	LIE_OTHER_BARS, LIE_OVERLAPPING_RANGES, LIE_OUT_OF_RANGE_RANGE,
+	LIE_LONG_REPORT, LIE_SHORT_REPORT,
+	LIE_FALSE_RUN, LIE_FALSE_LOCKED, LIE_STALE_NONCE,
+	LIE_STALL_BIND, LIE_STALL_REPORT, LIE_STALL_START, LIE_STALL_UNBIND,
+	LIE_ERROR_INFO, LIE_ERROR_BIND, LIE_ERROR_REPORT, LIE_ERROR_START,
+	LIE_ERROR_MMIO, LIE_ERROR_DMA, LIE_ERROR_UNBIND, LIE_ERROR_STATUS,
+	LIE_ERROR_REFRESH,
+	LIE_LOST_RUN,
+	LIE_GARBAGE_RESPONSE, LIE_TRUNCATED_RESPONSE, LIE_HUGE_RESPONSE,
+	LIE_OTHER_REQUEST,
+	TDISP_LIES
+};
+
+static const char *const tdisp_lie_names[TDISP_LIES] = {
+	[LIE_NONE] = "none",
+	[LIE_WRONG_DIGEST_CERTS] = "wrong-digest-certs",
+	[LIE_WRONG_DIGEST_MEASUREMENTS] = "wrong-digest-measurements",
+	[LIE_WRONG_DIGEST_REPORT] = "wrong-digest-report",
+	[LIE_WRONG_DIGEST_VCA] = "wrong-digest-vca",
+	[LIE_OTHER_BARS] = "other-bars",
+	[LIE_OVERLAPPING_RANGES] = "overlapping-ranges",
+	[LIE_OUT_OF_RANGE_RANGE] = "out-of-range-range",
+	[LIE_LONG_REPORT] = "long-report",
+	[LIE_SHORT_REPORT] = "short-report",
+	[LIE_FALSE_RUN] = "false-run",
+	[LIE_FALSE_LOCKED] = "false-locked",
+	[LIE_STALE_NONCE] = "stale-nonce",
+	[LIE_STALL_BIND] = "stall-bind",
+	[LIE_STALL_REPORT] = "stall-report",
+	[LIE_STALL_START] = "stall-start",
+	[LIE_STALL_UNBIND] = "stall-unbind",
+	[LIE_ERROR_INFO] = "error-info",
+	[LIE_ERROR_BIND] = "error-bind",
+	[LIE_ERROR_REPORT] = "error-report",
+	[LIE_ERROR_START] = "error-start",
+	[LIE_ERROR_MMIO] = "error-mmio",
+	[LIE_ERROR_DMA] = "error-dma",
+	[LIE_ERROR_UNBIND] = "error-unbind",
+	[LIE_ERROR_STATUS] = "error-status",
+	[LIE_ERROR_REFRESH] = "error-refresh",
+	[LIE_LOST_RUN] = "lost-run",
+	[LIE_GARBAGE_RESPONSE] = "garbage-response",
+	[LIE_TRUNCATED_RESPONSE] = "truncated-response",
+	[LIE_HUGE_RESPONSE] = "huge-response",
+	[LIE_OTHER_REQUEST] = "other-request",
+};
+
+#endif

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The firmware's ACPI tables: read by the monitor, and thinned out before the
+ * guest sees them. QEMU's firmware makes a root table of 32-bit addresses
+ * (RSDT) and no other.
+ */
+#include "monitor.h"
+
+#define SEARCH_START	0xe0000UL
+#define SEARCH_END	0x100000UL
+#define SEARCH_STEP	16
+#define RSDP_LENGTH	20
+
+struct rsdp {
+	char signature[8];
+	u8 checksum;
+	char oem[6];
+	u8 revision;
+	u32 rsdt;
+} __packed;
+
+struct table {
+	char signature[4];
+	u32 length;
+	u8 revision;
+	u8 checksum;
+	char rest[26];
+} __packed;
+
+static_assert(sizeof(struct table) == 36, "ACPI table header");
+
+static u8 sum(const void *table, u32 length)
+{
+	const u8 *p = table;
+	u8 total = 0;
+
+	while (length--)
+		total += *p++;
+	return total;
+}
+
+static struct table *root_table(void)
+{
+	for (u64 at = SEARCH_START; at < SEARCH_END; at += SEARCH_STEP) {
+		const struct rsdp *rsdp = phys(at);
+
+		if (!memcmp(rsdp->signature, "RSD PTR ", 8) && !sum(rsdp, RSDP_LENGTH))
+			return rsdp->revision ? NULL : phys(rsdp->rsdt);
+	}
+	return NULL;
+}
+
+/* The entry of the root table that leads to a table, or NULL; not aligned. */
+static u8 *find_entry(struct table *root, const char *signature)
+{
+	u8 *entry = (u8 *)(root + 1), *end = (u8 *)root + root->length;
+	u32 address;
+
+	for (; entry + sizeof(address) <= end; entry += sizeof(address)) {
+		memcpy(&address, entry, sizeof(address));
+		if (!memcmp(phys(address), signature, 4))
+			return entry;
+	}
+	return NULL;
+}
+
+void *acpi_find(const char *signature)
+{
+	struct table *root = root_table();
+	u8 *entry = root ? find_entry(root, signature) : NULL;
+	u32 address;
+
+	if (!entry)
+		return NULL;
+	memcpy(&address, entry, sizeof(address));
+	return phys(address);
+}
+
+/* The table stays where it is, but nothing leads to it and it has no name. */
+void acpi_hide(const char *signature)
+{
+	struct table *root = root_table();
+	u8 *entry = root ? find_entry(root, signature) : NULL, *end;
+
+	if (!entry)
+		return;
+	memset(acpi_find(signature), 0, 4);
+	end = (u8 *)root + root->length;
+	memmove(entry, entry + sizeof(u32), end - entry - sizeof(u32));
+	root->length -= sizeof(u32);
+	root->checksum -= sum(root, root->length);
+}
