@@ -14,7 +14,7 @@ static void vmessage(const char *fmt, va_list ap)
 	char line[512];
 
 	vsnprintf(line, sizeof(line), fmt, ap);
-	fprintf(stderr, "paravisor-vtpm: %s\n", line);
+	fprintf(stderr, "%s: %s\n", program_invocation_short_name, line);
 }
 
 void die(const char *fmt, ...)

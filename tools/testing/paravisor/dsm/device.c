@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "device.h"
+
+#include <openssl/pem.h>
+#include <stdio.h>
+#include <string.h>
+
+static void load_file(const char *dir, const char *name, struct bytes *out)
+{
+	int err = file_read(path_in(dir, name), out);
+
+	if (err)
+		die("%s: %s (make the keys with: paravisor-dsm keys --dir DIR)",
+		    path_in(dir, name), strerror(-err));
+}
+
+static BIO *open_pem(const char *dir, const char *name, struct bytes *text)
+{
+	BIO *bio;
+
+	load_file(dir, name, text);
+	bio = BIO_new_mem_buf(text->data, text->len);
+	if (!bio)
+		die("out of memory");
+	return bio;
+}
+
+static EVP_PKEY *load_private(const char *dir, const char *name)
+{
+	struct bytes text = { 0 };
+	BIO *bio __free(bio) = open_pem(dir, name, &text);
+	EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
+
+	if (!key || EVP_PKEY_get_bits(key) != 384)
+		die("%s: not a private key on P-384", path_in(dir, name));
+	bytes_clear(&text);
+	return key;
+}
+
+static void load_chain(struct device *dev, const char *dir)
+{
+	struct bytes text = { 0 };
+	BIO *bio __free(bio) = open_pem(dir, FILE_CHAIN, &text);
+
+	for (size_t i = 0; i < CHAIN_LEN; i++) {
+		dev->chain[i] = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+		if (!dev->chain[i])
+			die("%s: not %d certificates", path_in(dir, FILE_CHAIN), CHAIN_LEN);
+	}
+	bytes_clear(&text);
+}
+
+static int hex_value(char c)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *at = c ? strchr(digits, c) : NULL;
+
+	return at ? (at - digits) % 16 : -1;
+}
+
+bool hex_decode(const char *text, u8 *out, size_t len)
+{
+	if (strlen(text) != 2 * len)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		out[i] = high << 4 | low;
+	}
+	return true;
+}
+
+static void load_measurements(struct device *dev, const char *dir)
+{
+	FILE *f = fopen(path_in(dir, FILE_MEASUREMENTS), "re");
+	char hex[2 * DIGEST_LEN + 2];
+	unsigned int index, n = 0;
+
+	if (!f)
+		die("%s is missing (make it with: paravisor-dsm keys --dir DIR)",
+		    path_in(dir, FILE_MEASUREMENTS));
+	while (fscanf(f, "%u %97s", &index, hex) == 2 && n < BLOCKS)
+		if (index != n + 1 || !hex_decode(hex, dev->blocks[n++], DIGEST_LEN))
+			break;
+	if (!feof(f) || n != BLOCKS)
+		die("%s: not %d lines of a number and a SHA-384", path_in(dir, FILE_MEASUREMENTS),
+		    BLOCKS);
+	fclose(f);
+}
+
+static void replace_cert(struct device *dev, size_t i, X509 *cert)
+{
+	X509_free(dev->chain[i]);
+	dev->chain[i] = cert;
+}
+
+static void use_expired_leaf(struct device *dev, const char *dir)
+{
+	EVP_PKEY *key __free(pkey) = load_private(dir, FILE_INTERMEDIATE_KEY);
+	struct issuer issuer = { dev->chain[1], key };
+
+	replace_cert(dev, 2, cert_create_leaf(dev->key, &issuer, CERT_EXPIRED_DAYS));
+}
+
+static void use_own_root(struct device *dev)
+{
+	EVP_PKEY *root __free(pkey) = key_create();
+	EVP_PKEY *intermediate __free(pkey) = key_create();
+
+	replace_cert(dev, 0, cert_create_ca(ROOT_NAME, true, root,
+					    &(struct issuer){ NULL, root }));
+	replace_cert(dev, 1, cert_create_ca(INTERMEDIATE_NAME, false, intermediate,
+					    &(struct issuer){ dev->chain[0], root }));
+	replace_cert(dev, 2, cert_create_leaf(dev->key,
+					      &(struct issuer){ dev->chain[1], intermediate },
+					      CERT_DAYS));
+}
+
+static void use_other_key(struct device *dev)
+{
+	EVP_PKEY_free(dev->key);
+	dev->key = key_create();
+}
+
+/* The misdeed with the signature is done when there is one. */
+static void misbehave(struct device *dev, const char *dir)
+{
+	switch (dev->misdeed) {
+	case MISDEED_EXPIRED:
+		use_expired_leaf(dev, dir);
+		break;
+	case MISDEED_WRONG_ROOT:
+		use_own_root(dev);
+		break;
+	case MISDEED_OTHER_KEY:
+		use_other_key(dev);
+		break;
+	case MISDEED_WRONG_MEASUREMENT:
+		dev->blocks[1][0] ^= 1;
+		break;
+	default:
+		break;
+	}
+}
+
+void device_load(struct device *dev, const char *dir, enum misdeed misdeed)
+{
+	*dev = (struct device){ .misdeed = misdeed };
+	dev->key = load_private(dir, FILE_KEY);
+	load_chain(dev, dir);
+	if (X509_check_private_key(dev->chain[2], dev->key) != 1)
+		die("%s: not for %s", path_in(dir, FILE_CHAIN), FILE_KEY);
+	load_measurements(dev, dir);
+	misbehave(dev, dir);
+}
+
+void device_free(struct device *dev)
+{
+	for (size_t i = 0; i < CHAIN_LEN; i++)
+		X509_free(dev->chain[i]);
+	EVP_PKEY_free(dev->key);
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "serve.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "request.h"
+
+static const char *served_at;
+
+struct server {
+	const struct device *dev;
+	FILE *record;			/* NULL: nothing is recorded */
+	unsigned int requests;
+	u8 payload[PAYLOAD_MAX];
+};
+
+/* Ends at once: a flag would be seen too late by who is just about to wait for a client. */
+static void on_signal(int number)
+{
+	(void)number;
+	unlink(served_at);
+	_exit(0);
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+}
+
+static bool read_all(int fd, void *buf, size_t len)
+{
+	for (size_t got = 0; got < len;) {
+		ssize_t n = read(fd, (u8 *)buf + got, len - got);
+
+		if (n <= 0)
+			return false;
+		got += n;
+	}
+	return true;
+}
+
+static bool write_all(int fd, const void *buf, size_t len)
+{
+	while (len) {
+		ssize_t n = send(fd, buf, len, MSG_NOSIGNAL);
+
+		if (n <= 0)
+			return false;
+		buf = (const u8 *)buf + n;
+		len -= n;
+	}
+	return true;
+}
+
+static bool send_answer(int fd, enum request_status status, const struct bytes *answer)
+{
+	u8 header[FRAME_HEADER_LEN] = { status };
+
+	put_le32(header + 1, answer->len);
+	return write_all(fd, header, sizeof(header)) && write_all(fd, answer->data, answer->len);
+}
+
+static void record(struct server *s, const struct request *req, enum request_status status,
+		   const struct bytes *answer)
+{
+	char nonce[2 * 32 + 1] = "";
+
+	s->requests++;
+	if (!s->record)
+		return;
+	if (req->op == OP_MEASURE && status == STATUS_OK)
+		hex_encode(nonce, req->payload, 32, false);
+	fprintf(s->record, "{\"request\":%u,\"op\":\"%s\",\"code\":%u,\"length\":%u,"
+		"\"status\":%u,\"answer\":%zu,\"nonce\":\"%s\",\"mode\":\"%s\"}\n",
+		s->requests, op_name(req->op), req->op, req->len, status, answer->len, nonce,
+		misdeed_name(s->dev->misdeed));
+}
+
+/*
+ * Returns whether to go on. Behind a length that is too large the next request could only be
+ * guessed at, so the client is told and left.
+ */
+static bool serve_request(struct server *s, int fd)
+{
+	u8 header[FRAME_HEADER_LEN];
+	struct bytes answer = { 0 };
+	enum request_status status;
+	struct request req;
+	bool sent;
+
+	if (!read_all(fd, header, sizeof(header)))
+		return false;
+	req = (struct request){ header[0], get_le32(header + 1), s->payload };
+	if (req.len > sizeof(s->payload)) {
+		record(s, &req, STATUS_LENGTH, &answer);
+		send_answer(fd, STATUS_LENGTH, &answer);
+		return false;
+	}
+	if (!read_all(fd, s->payload, req.len))
+		return false;
+	status = request_answer(s->dev, &req, &answer);
+	record(s, &req, status, &answer);
+	sent = send_answer(fd, status, &answer);
+	bytes_clear(&answer);
+	return sent;
+}
+
+static FILE *record_open(const char *path)
+{
+	FILE *f;
+
+	if (!path)
+		return NULL;
+	f = fopen(path, "we");
+	if (!f)
+		die("%s: %s", path, strerror(errno));
+	setvbuf(f, NULL, _IOLBF, 0);
+	return f;
+}
+
+/* Bound under another name first: who sees PATH can connect to it. */
+static int listen_at(const char *path)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (snprintf(addr.sun_path, sizeof(addr.sun_path), "%s.new", path) >=
+	    (int)sizeof(addr.sun_path))
+		die("%s: too long for a socket", path);
+	unlink(addr.sun_path);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&addr, sizeof(addr)) || listen(fd, 1) ||
+	    rename(addr.sun_path, path))
+		die("%s: %s", path, strerror(errno));
+	return fd;
+}
+
+void serve(const struct device *dev, const char *socket_path, const char *record_path)
+{
+	static struct server s;
+	int listener, client;
+
+	s = (struct server){ .dev = dev, .record = record_open(record_path) };
+	served_at = socket_path;
+	catch_signals();
+	listener = listen_at(socket_path);
+	for (;;) {
+		client = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+		if (client < 0)
+			die("%s: %s", socket_path, strerror(errno));
+		while (serve_request(&s, client))
+			;
+		close(client);
+	}
+}

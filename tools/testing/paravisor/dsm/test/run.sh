@@ -1,0 +1,135 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Runs the DSM's tests: run.sh BUILD-DIR
+set -euo pipefail
+
+build=$1
+keys=$build/test-keys
+dsm=$build/paravisor-dsm
+nonce=$(printf '5a%.0s' {1..32})
+failed=0
+
+verdict() {
+	if "${@:2}"; then
+		echo "ok - $1"
+	else
+		echo "not ok - $1"
+		failed=1
+	fi
+}
+
+# fails_with STATUS ARGUMENT...: with one line on stderr
+fails_with() {
+	local wanted=$1 status=0
+	shift
+	"$dsm" "$@" >/dev/null 2>"$build/test-stderr" || status=$?
+	[[ $status == "$wanted" && $(wc -l <"$build/test-stderr") == 1 ]]
+}
+
+expect_status() {
+	verdict "ends with $1 and one line: ${*//$build/BUILD}" fails_with "$@"
+}
+
+test_command_line() {
+	expect_status 2
+	expect_status 2 nonsense
+	expect_status 2 keys
+	expect_status 2 keys --dir "$keys" more
+	expect_status 2 keys --dir "$keys" --socket s
+	expect_status 2 serve --keys "$keys"
+	expect_status 2 serve --socket s
+	expect_status 2 serve --socket s --keys "$keys" --misbehave nonsense
+	expect_status 2 serve --socket s --keys "$keys" --out "$build"
+	expect_status 2 make --keys "$keys" --out "$build"
+	expect_status 2 make --keys "$keys" --out "$build" --nonce 00
+	expect_status 2 make --keys "$keys" --out "$build" --nonce "${nonce%a}g"
+	expect_status 1 make --keys "$keys" --out "$build/no-such-directory" --nonce "$nonce"
+	expect_status 1 serve --socket s --keys "$build/no-such-directory"
+	expect_status 1 serve --socket "/$(printf 'x%.0s' {1..120})" --keys "$keys"
+	expect_status 1 serve --socket s --keys "$keys" --record "$build"
+}
+
+# The list in the README and the program say the same.
+test_readme() {
+	local mode
+	for mode in $("$dsm" modes); do
+		verdict "README: $mode" grep -qE "^  $mode " "$(dirname "$0")/../README"
+	done
+}
+
+sums() {
+	(cd "$keys" && sha256sum device-*)
+}
+
+# The leaf is the third certificate.
+chain_verifies() {
+	openssl verify -CAfile "$keys/device-root.pem" -untrusted "$keys/device-chain.pem" \
+		<(awk '/BEGIN/ { n++ } n == 3' "$keys/device-chain.pem") >/dev/null
+}
+
+# What is there stays; what is missing comes back with all that depends on it.
+test_keys() {
+	local before after
+	rm -rf "$keys"
+	mkdir -p "$keys"
+	echo other >"$keys/roots.pem"
+	"$dsm" keys --dir "$keys"
+	before=$(sums)
+	"$dsm" keys --dir "$keys"
+	verdict "keys: what is there stays" [ "$before" = "$(sums)" ]
+	verdict "keys: other files stay" [ "$(cat "$keys/roots.pem")" = other ]
+	rm "$keys/device-key.pem"
+	"$dsm" keys --dir "$keys"
+	after=$(sums)
+	verdict "keys: without the key a new chain" \
+		[ "$(comm -12 <(sort <<<"$before") <(sort <<<"$after") | wc -l)" = 1 ]
+	rm "$keys/device-measurements.txt"
+	"$dsm" keys --dir "$keys"
+	verdict "keys: measurements are the same on every machine" [ "$after" = "$(sums)" ]
+	verdict "keys: private ones are private" \
+		[ -z "$(find "$keys" -name '*-key.pem' ! -perm 600)" ]
+	verdict "keys: openssl is content with the chain" chain_verifies
+}
+
+test_make() {
+	rm -rf "$build/test-out"
+	mkdir "$build/test-out"
+	"$dsm" make --keys "$keys" --nonce "$nonce" --out "$build/test-out"
+	verdict "make: three objects" \
+		[ "$(cd "$build/test-out" && echo ./*)" = "./certs.bin ./measurements.bin ./vca.bin" ]
+	verdict "make: the nonce is in it" \
+		[ "$(od -An -v -tx1 -j4 -N32 "$build/test-out/measurements.bin" | tr -d ' \n')" = "$nonce" ]
+}
+
+# A key that is not the chain's, or numbers that are none, are found at once.
+test_broken() {
+	local copy=$build/test-broken
+	rm -rf "$copy"
+	cp -r "$keys" "$copy"
+	cp "$keys/device-root-key.pem" "$copy/device-key.pem"
+	expect_status 1 make --keys "$copy" --nonce "$nonce" --out "$copy"
+	cp "$keys/device-key.pem" "$copy"
+	sed -i 2d "$copy/device-measurements.txt"
+	expect_status 1 make --keys "$copy" --nonce "$nonce" --out "$copy"
+	echo nonsense >"$copy/device-chain.pem"
+	expect_status 1 make --keys "$copy" --nonce "$nonce" --out "$copy"
+}
+
+test_all() {
+	test_keys
+	test_command_line
+	test_readme
+	test_make
+	test_broken
+	"$build/test-units" "$keys" || failed=1
+	"$build/test-socket" "$dsm" "$keys" || failed=1
+	return $failed
+}
+
+number_lines() {
+	awk '/^(not )?ok - / { sub(/ok -/, "ok " ++n " -") } { print; fflush() }
+	     END { print "1.." n }'
+}
+
+echo "TAP version 13"
+test_all | number_lines
