@@ -29,6 +29,7 @@ TEXT
 	printf '.Dd today\n.Dt PROBE 1\n.Sh NAME\n.Zz wrong\n' >"$dir/probe.1"
 	printf 'A title\n=====\n\nText\n' >"$dir/probe.rst"
 	printf '/* TO''DO */\n' >"$dir/unmarked.c"
+	printf '/*\tDocumentation/netlink/specs/nlctrl.yaml */\n/* YNL-GEN kernel source */\n' >"$dir/made.c"
 	diff -u --label /dev/null --label b/tools/probe/probe.c /dev/null "$dir/probe.c" >"$1/probe.patch" || true
 }
 
@@ -67,6 +68,7 @@ probe_expected()
 	shellcheck) printf 'SC2086' ;;
 	mandoc) printf 'probe\.1' ;;
 	rst) printf 'probe\.rst.*WARNING' ;;
+	netlink) printf 'made\.c: not what' ;;
 	spdx) printf 'unmarked\.c: no SPDX' ;;
 	paths) printf 'unmarked\.c' ;;
 	esac

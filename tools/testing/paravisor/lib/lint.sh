@@ -4,7 +4,7 @@
 # status 77 with a reason on stdout means that it cannot run here.
 
 PV_LINTS=(checkpatch checkpatch-series sparse gcc clang kernel-doc coccicheck
-	maintainers shellcheck mandoc rst spdx paths)
+	netlink maintainers shellcheck mandoc rst spdx paths)
 
 # Paths in the assembled tree of what is ours, patched files left out.
 lint_files()
@@ -99,11 +99,20 @@ lint_checkpatch-series()
 	rm -rf "$dir"
 }
 
+# Folders of the kernel that are ours as a whole.
+PV_OUR_FOLDERS=(drivers/virt/coco/paravisor/ arch/x86/coco/paravisor/)
+
+# C files of ours in folders of others.
+lint_guests()
+{
+	lint_files '^(arch|drivers|kernel)/.*\.c$' | grep -vFf <(printf '%s\n' "${PV_OUR_FOLDERS[@]}") || true
+}
+
 # Objects of ours and of the files we patch, as make targets.
 lint_objects()
 {
-	printf '%s\n' drivers/virt/coco/paravisor/ arch/x86/coco/paravisor/
-	lint_patched | grep '\.c$' | sed 's/\.c$/.o/'
+	printf '%s\n' "${PV_OUR_FOLDERS[@]}"
+	{ lint_guests; lint_patched | grep '\.c$'; } | sed 's/\.c$/.o/'
 }
 
 # lint_compile KIND FLAG...: what the compiler or checker says of our files.
@@ -115,7 +124,7 @@ lint_compile()
 	kernel_dirs "$kind"
 	kernel_prepare "$kind" >&2
 	mapfile -t objects < <(lint_objects)
-	find "$out/drivers/virt/coco/paravisor" "$out/arch/x86/coco/paravisor" -name '*.o' -delete 2>/dev/null || true
+	find "${PV_OUR_FOLDERS[@]/#/$out/}" -name '*.o' -delete 2>/dev/null || true
 	for object in "${objects[@]}"; do
 		[ ! -f "$out/$object" ] || rm -f "$out/$object"
 	done
@@ -176,7 +185,7 @@ lint_kernel_doc_run()
 lint_kernel-doc()
 {
 	local files
-	mapfile -t files < <(lint_files '^(include|drivers|arch)/.*\.[ch]$')
+	mapfile -t files < <(lint_files '^(include|drivers|arch|kernel)/.*\.[ch]$')
 	(lint_kernel_doc_run "${files[@]}")
 }
 
@@ -200,8 +209,52 @@ lint_cocci_run()
 lint_coccicheck()
 {
 	have spatch || { printf 'coccinelle is not installed'; return 77; }
-	lint_cocci_run "$PV_SUITE"/linux/{drivers/virt,arch/x86}/coco/paravisor
+	local copies=$PV_SUITE/coccicheck file
+	rm -rf "$copies"
+	mkdir -p "$copies"
+	while IFS= read -r file; do
+		mkdir -p "$copies/$(dirname "$file")"
+		cp "$PV_SUITE/linux/$file" "$copies/$file"
+	done < <(lint_guests)
+	lint_cocci_run "${PV_OUR_FOLDERS[@]/#/$PV_SUITE/linux/}" "$copies" | sed "s,^$copies/,,"
 }
+
+# lint_netlink_generate FILE SPEC OUTPUT: what the base's generator makes of it
+lint_netlink_generate()
+{
+	local what
+	case $1 in
+	*/uapi/*) what='uapi --header' ;;
+	*.h) what='kernel --header' ;;
+	*) what='kernel --source' ;;
+	esac
+	# shellcheck disable=SC2086 # two words
+	PYTHONDONTWRITEBYTECODE=1 python3 tools/net/ynl/pyynl/ynl_gen_c.py --mode $what --spec "$2" -o "$3"
+}
+
+# Files that say they are made from a netlink specification are what that makes, by the base's
+# generator, which also holds the specification against its schema.
+lint_netlink()
+{
+	python3 -c 'import yaml, jsonschema' 2>/dev/null ||
+		{ printf 'python3-yaml or python3-jsonschema is not installed'; return 77; }
+	local file spec dir
+	dir=$(mktemp -d "${TMPDIR:-/tmp}/paravisor-lint.XXXXXX")
+	(
+		cd "$PV_SUITE/linux" || exit 1
+		lint_files '\.[ch]$' | xargs -r env -C "$PV_ROOT" grep -l '^/\* YNL-GEN ' |
+			while IFS= read -r file; do
+				spec=$(sed -n 's,^/\*[[:space:]]*\(.*\.yaml\) \*/$,\1,p' "$PV_ROOT/$file")
+				{ lint_netlink_generate "$file" "$spec" "$dir/${file##*/}" &&
+					cmp -s "$dir/${file##*/}" "$PV_ROOT/$file"; } ||
+					printf '%s: not what %s makes\n' "$file" "$spec"
+			done
+	)
+	rm -rf "$dir"
+}
+
+# Entries of MAINTAINERS that name files of ours.
+PV_ENTRIES='^(PARAVISOR MODE|TRUSTED EXECUTION ENVIRONMENT SECURITY MANAGER \(TSM\)|DMA MAPPING HELPERS)$'
 
 # Every file has an entry, so that patches find their readers.
 lint_maintainers()
@@ -209,7 +262,7 @@ lint_maintainers()
 	local file
 	(
 		cd "$PV_SUITE/linux" || exit 1
-		sed -n '/^PARAVISOR MODE$/,/^$/s/^F:[[:space:]]*//p' MAINTAINERS >"$PV_LOGS/patterns"
+		sed -nE "/$PV_ENTRIES/,/^\$/s/^F:[[:space:]]*//p" MAINTAINERS >"$PV_LOGS/patterns"
 		lint_files . | while IFS= read -r file; do
 			matched=''
 			while IFS= read -r pattern; do

@@ -1,20 +1,26 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The kernel part compiles in the configurations that the guest kernel does not have:
-# without KUnit, with one vendor only, all built in, and on arm64.
+# with parts of it left out, with one vendor only, all built in, and elsewhere than on x86.
 set -euo pipefail
 . "$(dirname "$0")/../lib/tap.sh"
 . "$PV_LIB/deps.sh"
 
 # name | architecture | changes to the suite's configuration | what must survive them
 variants=(
-	"no KUnit|x86|-d KUNIT|PARAVISOR=y PARAVISOR_HYPERV=y PARAVISOR_REPORT_HCL=m"
-	"no paravisor mode|x86|-d PARAVISOR|HYPERV=y"
-	"AMD only|x86|-d INTEL_TDX_GUEST|PARAVISOR_HYPERV=y AMD_MEM_ENCRYPT=y"
-	"Intel only|x86|-d AMD_MEM_ENCRYPT|PARAVISOR_HYPERV=y INTEL_TDX_GUEST=y"
-	"no Hyper-V|x86|-d HYPERV|PARAVISOR=y"
-	"all built in|x86|-e TCG_TPM -e TSM_REPORTS -e PARAVISOR_REPORT_HCL -e KUNIT -e PARAVISOR_DEBUG|PARAVISOR_REPORT_HCL=y PARAVISOR_DEBUG=y"
-	"arm64|arm64|-e VIRT_DRIVERS -e CONFIGFS_FS -e PARAVISOR|PARAVISOR=y"
+	"no KUnit|x86|-d KUNIT|PARAVISOR=y PARAVISOR_HYPERV=y PARAVISOR_REPORT_HCL=m PARAVISOR_HYPERV_TDISP=y"
+	"no paravisor mode|x86|-d PARAVISOR|HYPERV=y PCI_TSM=y PARAVISOR_TDISP=n"
+	"no PCI/TSM|x86|-d PCI_TSM|PARAVISOR_HYPERV=y DMA_CC_PRIVATE=n PARAVISOR_TDISP=n"
+	"no TDISP|x86|-d PARAVISOR_TDISP|PARAVISOR_HYPERV=y PCI_TSM=y PARAVISOR_HYPERV_TDISP=n"
+	"no network|x86|-d NET|PARAVISOR_HYPERV_TDISP=y PCI_TSM_NETLINK=n"
+	"AMD only|x86|-d INTEL_TDX_GUEST|PARAVISOR_HYPERV=y AMD_MEM_ENCRYPT=y DMA_CC_PRIVATE=y"
+	"Intel only|x86|-d AMD_MEM_ENCRYPT|PARAVISOR_HYPERV=y INTEL_TDX_GUEST=y DMA_CC_PRIVATE=y"
+	"neither|x86|-d AMD_MEM_ENCRYPT -d INTEL_TDX_GUEST|PCI_TSM=y PARAVISOR_TDISP=m PARAVISOR_HYPERV=n DMA_CC_PRIVATE=n"
+	"no Hyper-V|x86|-d HYPERV|PARAVISOR=y PARAVISOR_TDISP=m PARAVISOR_HYPERV_TDISP=n"
+	"all built in|x86|-e TCG_TPM -e TSM_REPORTS -e PARAVISOR_REPORT_HCL -e PARAVISOR_TDISP -e KUNIT -e PARAVISOR_DEBUG|PARAVISOR_REPORT_HCL=y PARAVISOR_TDISP=y PARAVISOR_DEBUG=y"
+	"arm64|arm64|-e VIRT_DRIVERS -e CONFIGFS_FS -e PARAVISOR|PARAVISOR=y PCI_TSM=n"
+	"arm64, TDISP|arm64|-e VIRT_DRIVERS -e PCI -e PCI_TSM -e NET -e PARAVISOR -e PARAVISOR_TDISP|PARAVISOR_TDISP=y PCI_TSM_NETLINK=y DMA_CC_PRIVATE=y"
+	"32 bits|i386|-e VIRT_DRIVERS -e PCI -e PCI_TSM -e NET -e COMPILE_TEST -e PARAVISOR -e PARAVISOR_TDISP|PARAVISOR_TDISP=y PCI_TSM_NETLINK=y"
 )
 
 variant_config()
@@ -33,16 +39,21 @@ variant_config()
 # The symbols that got another value than they should have.
 variant_lost()
 {
-	local symbol
+	local symbol got
 	for symbol in $1; do
-		grep -qx "CONFIG_$symbol" "$out/.config" || printf '%s ' "$symbol"
+		got=$(sed -n "s/^CONFIG_${symbol%=*}=//p" "$out/.config")
+		[ "${got:-n}" = "${symbol#*=}" ] || printf '%s ' "$symbol"
 	done
 }
 
 variant_targets()
 {
-	printf 'drivers/virt/coco/\n'
-	[ "$1" != x86 ] || printf 'arch/x86/coco/\narch/x86/hyperv/\narch/x86/kernel/cpu/mshyperv.o\n'
+	printf '%s\n' drivers/virt/coco/ kernel/dma/ kernel/resource.o
+	! grep -qx CONFIG_PCI=y "$out/.config" || printf 'drivers/pci/\n'
+	case $1 in
+	x86) printf '%s\n' arch/x86/coco/ arch/x86/hyperv/ arch/x86/mm/ arch/x86/kernel/cpu/mshyperv.o ;;
+	i386) printf '%s\n' arch/x86/mm/ ;;
+	esac
 }
 
 variant_build()
