@@ -1,38 +1,92 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * pv-mark N: tell the monitor below to snapshot its exit counters as mark N.
+ * pv-mark lie NAME: from now on the host lies so about the TDI; none: no more.
+ * pv-mark tdi: what the monitor knows of the TDI, as JSON.
  *
- * A CPUID leaf of our own carries the mark, since CPUID leaves the guest from
- * user space and needs no privilege. Elsewhere it does nothing.
+ * CPUID leaves of our own carry it, since CPUID leaves the guest from user
+ * space and needs no privilege. Elsewhere nothing happens.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "monitor/common/lie-names.h"
 
 #define MARK_LEAF	0x50564d4bU	/* "PVMK" */
+#define LIE_LEAF	0x50564c49U	/* "PVLI" */
+#define TDI_LEAF	0x50565444U	/* "PVTD" */
 
-static void mark(unsigned int n)
+#define STATES		5
+
+struct answer {
+	unsigned int eax, ebx, ecx, edx;
+};
+
+static struct answer ask(unsigned int leaf, unsigned int subleaf)
 {
-#if defined(__x86_64__)
-	unsigned int eax = MARK_LEAF, ebx, ecx = n, edx;
+	struct answer a = { 0 };
 
-	asm volatile("cpuid" : "+a" (eax), "=b" (ebx), "+c" (ecx), "=d" (edx) : : "memory");
+#if defined(__x86_64__)
+	asm volatile("cpuid" : "=a" (a.eax), "=b" (a.ebx), "=c" (a.ecx), "=d" (a.edx)
+		     : "0" (leaf), "2" (subleaf) : "memory");
 #else
-	(void)n;
+	(void)leaf;
+	(void)subleaf;
 #endif
+	return a;
+}
+
+static int mark(const char *text)
+{
+	char *end;
+	unsigned long n = strtoul(text, &end, 0);
+
+	if (!*text || *end || n >= 256)
+		return 2;
+	ask(MARK_LEAF, n);
+	return 0;
+}
+
+static int lie(const char *name)
+{
+	for (unsigned int i = 0; i < TDISP_LIES; i++) {
+		if (strcmp(name, tdisp_lie_names[i]))
+			continue;
+		if (ask(LIE_LEAF, i).eax == 1)
+			return 0;
+		fprintf(stderr, "pv-mark: no monitor below that could lie\n");
+		return 1;
+	}
+	fprintf(stderr, "pv-mark: no such lie: %s\n", name);
+	return 1;
+}
+
+static int tdi(void)
+{
+	static const char *const states[STATES] = {
+		"uninitialised", "unlocked", "locked", "run", "error",
+	};
+	struct answer a = ask(TDI_LEAF, 0);
+
+	if (a.eax >= STATES || a.edx > 1) {
+		fprintf(stderr, "pv-mark: no monitor below\n");
+		return 1;
+	}
+	printf("{\"state\":\"%s\",\"mmio_private_pages\":%u,", states[a.eax], a.ebx);
+	printf("\"dma_blocked\":%u,\"dma_private\":%s}\n", a.ecx, a.edx ? "true" : "false");
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	char *end;
-	unsigned long n;
+	int rc = 2;
 
-	if (argc == 2) {
-		n = strtoul(argv[1], &end, 0);
-		if (*argv[1] && !*end && n < 256) {
-			mark(n);
-			return 0;
-		}
-	}
-	fprintf(stderr, "usage: pv-mark N\n");
-	return 2;
+	if (argc == 3 && !strcmp(argv[1], "lie"))
+		return lie(argv[2]);
+	if (argc == 2)
+		rc = strcmp(argv[1], "tdi") ? mark(argv[1]) : tdi();
+	if (rc == 2)
+		fprintf(stderr, "usage: pv-mark N | lie NAME | tdi\n");
+	return rc;
 }

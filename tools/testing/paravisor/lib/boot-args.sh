@@ -27,6 +27,10 @@ Without COMMAND and on a terminal: a shell in the guest (Ctrl-A X leaves).
   --fault NAME     fault of the monitor
   --misbehave LIST misbehaviour of the vTPM, one a request (see vtpm/README)
   --vtpm ARGS      more arguments for the vTPM     --no-vtpm  none at all
+  --disk FILE      an NVMe disk with FILE as its raw contents, written to as well
+  --tdisp          the disk can be locked and accepted as a trusted device (TDISP)
+  --lie NAME       what the host lies about then (see monitor/x86/README.rst); may be repeated
+  --dsm ARGS       more arguments for the device's security manager (see dsm/README)
   --qemu ARGS      more arguments for QEMU
 
 Exit status: COMMAND's; 120 the guest broke a rule of the paravisor; 121 the guest
@@ -52,13 +56,24 @@ boot_defaults()
 	personality=openhcl-snp kernel='' kind=suite cpus=1 mem=1024 timeout=''
 	overlays=() append='' json='' keep='' show_console='' hostile='' monitor_options=()
 	vtpm=auto vtpm_args=() qemu_args=() command=() use_stdin=''
+	disk='' tdisp='' lies=() dsm_args=()
 }
 
 boot_needs_value()
 {
 	case $1 in
-	--stock | --debug-kernel | --stdin | --console | --no-vtpm | --help | -h | --) return 1 ;;
+	--stock | --debug-kernel | --stdin | --console | --no-vtpm | --tdisp | --help | -h | --) return 1 ;;
 	esac
+}
+
+boot_disk()
+{
+	[ -z "$disk" ] || boot_bad "--disk is to be given once"
+	if [ ! -f "$1" ] || [ ! -r "$1" ] || [ ! -w "$1" ]; then
+		boot_bad "--disk: cannot read and write the file '$1'"
+	fi
+	[ "$(stat -L -c %s -- "$1")" -ge 512 ] || boot_bad "--disk: '$1' has less than 512 bytes"
+	disk=$(realpath -- "$1")
 }
 
 boot_option()
@@ -83,6 +98,10 @@ boot_option()
 	--misbehave) vtpm=yes; vtpm_args+=(--misbehave "$2") ;;
 	--vtpm) vtpm=yes; read -ra more <<<"$2"; vtpm_args+=("${more[@]}") ;;
 	--no-vtpm) vtpm=no ;;
+	--disk) boot_disk "$2" ;;
+	--tdisp) tdisp=1; monitor_options+=(opt=tdisp) ;;
+	--lie) lies+=("$2"); monitor_options+=("lie=$2") ;;
+	--dsm) read -ra more <<<"$2"; dsm_args+=("${more[@]}") ;;
 	--qemu) read -ra more <<<"$2"; qemu_args+=("${more[@]}") ;;
 	*) boot_bad "unknown option '$1'; boot --help lists them" ;;
 	esac
@@ -118,8 +137,12 @@ boot_check()
 	none | plain) [ "$vtpm" != auto ] || vtpm=no ;;
 	*) boot_bad "unknown personality '$personality'" ;;
 	esac
+	[ -z "$tdisp" ] || [ -n "$disk" ] || boot_bad "--tdisp needs --disk"
+	if [ -z "$tdisp" ] && [ $((${#lies[@]} + ${#dsm_args[@]})) -gt 0 ]; then
+		boot_bad "--lie and --dsm need --tdisp"
+	fi
 	if [ "$personality" = plain ] && { [ -n "$hostile" ] || [ "${#monitor_options[@]}" -gt 0 ]; }; then
-		boot_bad "personality plain has no monitor to take --hostile, --opt or --fault"
+		boot_bad "personality plain has no monitor to take --hostile, --opt, --tdisp, --lie or --fault"
 	fi
 	interactive=''
 	if [ "${#command[@]}" -eq 0 ]; then

@@ -51,6 +51,10 @@ boot_overlay()
 	for dir in "${overlays[@]}"; do cp -a "$dir/." overlay/; done
 	[ ! -f "$PV_KEYS/roots.pem" ] ||
 		cp "$PV_KEYS/roots.pem" "$PV_KEYS/measurement.hex" overlay/etc/paravisor/
+	if [ -n "$tdisp" ]; then
+		cp "$PV_KEYS/device-root.pem" overlay/etc/paravisor/device-roots.pem
+		cp "$PV_KEYS/device-measurements.txt" overlay/etc/paravisor/
+	fi
 	printf 'export PV_PERSONALITY=%s PV_CPUS=%s\n' "$personality" "$cpus" >"$top/env"
 	[ -t 1 ] || printf 'export NO_COLOR=1 TERM=dumb\n' >>"$top/env"
 	if [ -n "$interactive" ]; then
@@ -87,10 +91,44 @@ boot_vtpm_start()
 	done
 }
 
+# The device's security manager. The monitor's line to it is the third serial port.
+boot_dsm_start()
+{
+	local tries=0
+	[ -n "$tdisp" ] || return 0
+	"$PV_TOOLS/paravisor-dsm" serve --socket dsm.sock --keys "$PV_KEYS" --record dsm.jsonl \
+		"${dsm_args[@]}" >dsm.log 2>&1 </dev/null &
+	dsm_pid=$!
+	until [ -S dsm.sock ]; do
+		if ! kill -0 "$dsm_pid" 2>/dev/null || [ "$tries" -ge 200 ]; then
+			tail -n 5 dsm.log >&2
+			boot_bad "the device's security manager does not start"
+		fi
+		tries=$((tries + 1))
+		sleep 0.05
+	done
+}
+
+# The monitor keeps the disk from private memory by the IOMMU; nobody does in a plain VM.
+boot_disk_args()
+{
+	[ -n "$disk" ] || return 0
+	[ "$personality" = plain ] || qemu+=(-device "intel-iommu,intremap=off,aw-bits=48")
+	qemu+=(-drive "if=none,id=disk,format=raw,file=${disk//,/,,}"
+		-device "pcie-root-port,id=disk-port,slot=1"
+		-device "nvme,drive=disk,serial=paravisor,bus=disk-port")
+}
+
+# A host can see to it that the disk's interrupts do not come, for instance by a lie about its
+# MSI-X. Each command then ends by its timeout, 30 s or 60 s, and not one boot in time.
+PV_IMPATIENT="nvme_core.admin_timeout=1 nvme_core.io_timeout=1"
+
 # Commas in QEMU's module arguments are written twice.
 boot_qemu_line()
 {
-	local cmdline="console=ttyS0,115200 panic=-1$append" monitor
+	local cmdline="console=ttyS0,115200 panic=-1" monitor
+	[ -z "$hostile" ] || [ -z "$disk" ] || cmdline+=" $PV_IMPATIENT"
+	cmdline+=$append
 	qemu=(qemu-system-x86_64 -M q35 -accel tcg -cpu "EPYC-Rome,+svm,+npt,phys-bits=48"
 		-smp "$cpus" -m "$mem" -nographic -vga none -nic none -no-reboot -monitor none
 		-serial file:console.log)
@@ -100,6 +138,7 @@ boot_qemu_line()
 		qemu+=(-chardev "file,id=command,path=/dev/fd/$out_fd")
 	fi
 	qemu+=(-serial chardev:command)
+	[ -z "$tdisp" ] || qemu+=(-chardev "socket,id=dsm,path=dsm.sock" -serial chardev:dsm)
 	if [ "$personality" = plain ]; then
 		qemu+=(-kernel kernel -initrd initrd -append "$cmdline")
 	else
@@ -113,6 +152,7 @@ boot_qemu_line()
 		qemu+=(-chardev "socket,id=tpmc,path=vtpm.sock"
 			-tpmdev "emulator,id=tpm0,chardev=tpmc" -device "tpm-crb,tpmdev=tpm0")
 	fi
+	boot_disk_args
 	qemu+=("${qemu_args[@]}")
 }
 
@@ -146,14 +186,14 @@ boot_cleanup()
 {
 	local rc=$? pid
 	trap '' INT TERM HUP
-	for pid in $qemu_pid $vtpm_pid $tail_pid; do
+	for pid in $qemu_pid $vtpm_pid $dsm_pid $tail_pid; do
 		kill "$pid" 2>/dev/null || true
 	done
 	[ -z "$saved_tty" ] || stty "$saved_tty" 2>/dev/null || true
 	cd /
 	if [ -n "$keep" ] && [ -d "$work" ]; then
 		mkdir -p "$keep"
-		rm -f "$work/initrd" "$work/kernel" "$work/vtpm.sock"
+		rm -f "$work/initrd" "$work/kernel" "$work/vtpm.sock" "$work/dsm.sock"
 		cp -a "$work/." "$keep/"
 	fi
 	rm -rf "$work"

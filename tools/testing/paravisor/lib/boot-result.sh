@@ -29,13 +29,13 @@ boot_name_violations()
 	mv monitor.tmp monitor.json
 }
 
+# boot_requests NAME: the lines of NAME.jsonl, as one array in a file; they can be many.
 boot_requests()
 {
-	if [ -s vtpm.jsonl ]; then
-		jq -cs . vtpm.jsonl 2>/dev/null || printf '[]\n'
-	else
-		printf '[]\n'
+	if [ -s "$1.jsonl" ] && jq -cs . "$1.jsonl" >"$1.json" 2>/dev/null; then
+		return
 	fi
+	printf '[]\n' >"$1.json"
 }
 
 boot_end()
@@ -88,20 +88,22 @@ boot_write_json()
 {
 	[ -n "$json" ] || return 0
 	mkdir -p "$(dirname "$json")"
+	boot_requests vtpm
+	boot_requests dsm
 	jq -n --arg personality "$personality" --arg kernel "$kernel_release" \
 		--argjson cpus "$cpus" --argjson mem "$mem" --arg outcome "$end" \
 		--argjson status "${guest_status:-null}" --argjson hostile "${hostile:-null}" \
 		--argjson total "$1" --argjson to_init "${to_init:-null}" \
 		--slurpfile monitor monitor.json --slurpfile complaints complaints.json \
 		--argjson violations "$violations" \
-		--argjson requests "$(boot_requests)" '
+		--slurpfile vtpm vtpm.json --slurpfile dsm dsm.json '
 		($monitor[0] // {}) as $m |
 		{personality: $personality, kernel: $kernel, cpus: $cpus, mem: $mem, end: $outcome,
 		 status: $status, hostile: $hostile, seconds: {total: $total, kernel_to_init: $to_init},
 		 exits: $m.exits, marks: $m.marks, hypercalls: $m.hypercalls, visibility: $m.visibility,
 		 violations: ($m.violations // []), violations_total: $violations,
 		 lies: ($m.lies // []), complaints: $complaints[0],
-		 vtpm: $requests, monitor: $monitor[0]}' >"$json.tmp"
+		 vtpm: $vtpm[0], dsm: $dsm[0], tdi: $m.tdi, dma: $m.dma, monitor: $monitor[0]}' >"$json.tmp"
 	mv -f "$json.tmp" "$json"
 }
 

@@ -7,12 +7,13 @@ PV_LLVM=19
 
 PV_DEPS_RUN=(
 	bc bison busybox-static ca-certificates ccache cpio flex gcc git jq kmod
-	libc6-dev libelf-dev libjson-c-dev libssl-dev libtpms-dev libzstd-dev make patch
+	libc6-dev libelf-dev libjson-c-dev libnl-3-dev libnl-genl-3-dev libssl-dev
+	libtpms-dev libzstd-dev make patch
 	perl pkg-config qemu-system-x86 rsync xz-utils zlib1g-dev
 )
 PV_DEPS_CHECK=(
 	"clang-$PV_LLVM" coccinelle libpython3-dev ocaml "lld-$PV_LLVM" "llvm-$PV_LLVM"
-	mandoc python3 python3-docutils shellcheck
+	mandoc python3 python3-docutils python3-jsonschema python3-yaml shellcheck
 )
 
 # A virtual package counts as present when something provides it.

@@ -53,7 +53,7 @@ initramfs_tree()
 	initramfs_selftests "$root"
 	install -m 755 "$PV_DIR/init/init" "$root/init"
 	install -m 644 "$PV_DIR/init/profile" "$root/etc/profile"
-	install -m 755 "$PV_TOOLS/pv-mark" "$PV_DIR"/init/pv-* "$root/usr/bin/"
+	install -m 755 "$PV_TOOLS"/pv-* "$PV_DIR"/init/pv-* "$root/usr/bin/"
 	[ ! -f "$PV_TOOLS/paravisorctl" ] || install -m 755 "$PV_TOOLS/paravisorctl" "$root/usr/bin/"
 	printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n' >"$root/etc/passwd"
 	printf 'root:x:0:\nnogroup:x:65534:\n' >"$root/etc/group"
@@ -62,7 +62,7 @@ initramfs_tree()
 initramfs_inputs()
 {
 	find "$PV_DIR/init" "$PV_ROOT/tools/testing/selftests/paravisor" \
-		"$PV_TOOLS/pv-mark" "$PV_TOOLS/paravisorctl" "$PV_LIB/initramfs.sh" -type f 2>/dev/null | sort
+		"$PV_TOOLS"/pv-* "$PV_TOOLS/paravisorctl" "$PV_LIB/initramfs.sh" -type f 2>/dev/null | sort
 	busybox_path
 }
 

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Host tools: the monitor, the vTPM, paravisorctl, pv-mark.
+# Host tools: the monitor, the vTPM, the DSM, paravisorctl; small programs for the guest.
 
 # tool_make NAME FOLDER TARGET PRODUCT: built in a folder of its own, put in place by rename.
 tool_make()
 {
 	local name=$1 source=$2 target=$3 product=$4 out=$PV_CACHE/obj/$1
+	# Dependency files name their sources; those of a clone that moved are no use.
+	stamp_matches "$out/.source" "$source" || rm -rf "$out"
 	mkdir -p "$out"
+	stamp_write "$out/.source" "$source"
 	logged "$PV_LOGS/tool-$name.log" make -C "$source" O="$out" "$target" ||
 		die "building $name failed"
 	tool_put "$out/$product" "$PV_TOOLS/${product%.static}"
@@ -20,22 +23,26 @@ tool_put()
 	say "built $(basename "$2")"
 }
 
-tools_mark()
+# tool_guest NAME: one source file, one static program
+tool_guest()
 {
-	local out=$PV_CACHE/obj/pv-mark
+	local out=$PV_CACHE/obj/$1
 	mkdir -p "$(dirname "$out")"
-	if [ ! -f "$out" ] || [ "$PV_DIR/pv-mark.c" -nt "$out" ]; then
-		logged "$PV_LOGS/tool-pv-mark.log" gcc -static -O2 -Wall -Wextra -Werror \
-			-o "$out" "$PV_DIR/pv-mark.c" || die "building pv-mark failed"
+	if [ ! -f "$out" ] || [ "$PV_DIR/$1.c" -nt "$out" ] ||
+		[ "$PV_DIR/monitor/common/lie-names.h" -nt "$out" ]; then
+		logged "$PV_LOGS/tool-$1.log" gcc -static -O2 -Wall -Wextra -Werror \
+			-o "$out" "$PV_DIR/$1.c" || die "building $1 failed"
 	fi
-	tool_put "$out" "$PV_TOOLS/pv-mark"
+	tool_put "$out" "$PV_TOOLS/$1"
 }
 
 tools_ensure()
 {
-	tools_mark
+	tool_guest pv-mark
+	tool_guest pv-io
 	tool_make monitor "$PV_DIR/monitor/x86" all monitor.elf
 	tool_make vtpm "$PV_DIR/vtpm" all paravisor-vtpm
+	tool_make dsm "$PV_DIR/dsm" all paravisor-dsm
 	tool_make paravisorctl "$PV_ROOT/tools/paravisor" static paravisorctl.static
 }
 
@@ -52,7 +59,10 @@ keys_make()
 # Once for each cache. They prove nothing outside these tests.
 keys_ensure()
 {
-	[ ! -f "$PV_KEYS/measurement.hex" ] || return 0
-	say "making throw-away keys that stand in for the processor maker's, in $PV_KEYS"
-	keys_make "$PV_KEYS"
+	if [ ! -f "$PV_KEYS/measurement.hex" ]; then
+		say "making throw-away keys that stand in for the processor maker's, in $PV_KEYS"
+		keys_make "$PV_KEYS"
+	fi
+	logged "$PV_LOGS/keys.log" "$PV_TOOLS/paravisor-dsm" keys --dir "$PV_KEYS" ||
+		die "making the device's keys failed"
 }

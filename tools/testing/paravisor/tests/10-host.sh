@@ -31,9 +31,10 @@ report()
 
 own_tests paravisorctl "$PV_ROOT/tools/paravisor" check
 own_tests vtpm "$PV_DIR/vtpm" check
+own_tests dsm "$PV_DIR/dsm" check
 own_tests monitor "$PV_DIR/monitor/x86" check
 jobs_wait
-for name in paravisorctl vtpm monitor; do
+for name in paravisorctl vtpm dsm monitor; do
 	report "$name"
 done
 tap_done

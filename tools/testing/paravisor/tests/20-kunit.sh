@@ -4,10 +4,11 @@
 set -euo pipefail
 . "$(dirname "$0")/../lib/tap.sh"
 
-suites=$(tree_files | grep '_kunit\.c\|-kunit\.c\|_test\.c' | (cd "$PV_ROOT" && xargs sed -n 's/^[[:space:]]*\.name[[:space:]]*= "\(paravisor_[a-z_]*\)",$/\1/p') | LC_ALL=C sort -u | tr '\n' ' ')
+suites=$(tree_files | grep '_kunit\.c' | (cd "$PV_ROOT" &&
+	xargs sed -n '/^\(static \)*struct kunit_suite/,/^};/s/^[[:space:]]*\.name[[:space:]]*= "\(.*\)",$/\1/p') | LC_ALL=C sort -u | tr '\n' ' ')
 
 job_boot suite --no-vtpm -- pv-kunit
-[ -n "$PV_QUICK" ] || job_boot debug --debug-kernel --timeout 300 --no-vtpm -- pv-kunit
+[ -n "$PV_QUICK" ] || job_boot debug --debug-kernel --timeout 900 --no-vtpm -- pv-kunit
 jobs_wait
 for kind in suite debug; do
 	if [ ! -f "$tap_dir/$kind.rc" ]; then

@@ -5,8 +5,10 @@ set -euo pipefail
 . "$(dirname "$0")/../lib/tap.sh"
 
 # name of the run | what PV_EXPECT says | options of boot | what pv-selftests gets
-# Misbehaviour has a group of its own (errors); faults are injected by the debug kernel.
-usual=-report_errors,report_faults
+# Misbehaviour has a group of its own (errors), and so has a disk that can be locked (tdisp);
+# faults are injected by the debug kernel.
+tdisp=$(cd "$PV_ROOT/tools/testing/selftests/paravisor" && printf ',%s' tdisp*.sh | sed 's/\.sh//g')
+usual=-report_errors,report_faults$tdisp
 runs=(
 	"openhcl-snp||--personality openhcl-snp|$usual"
 	"openhcl-snp, 2 CPU||--personality openhcl-snp --cpus 2|$usual"
@@ -17,7 +19,7 @@ runs=(
 	"hidden isolation|none|--opt hide-isolation|sysfs"
 	"stock kernel|none|--stock|sysfs"
 )
-[ -n "$PV_QUICK" ] || runs+=("debug kernel||--debug-kernel --cpus 2 --timeout 600|-report_errors")
+[ -n "$PV_QUICK" ] || runs+=("debug kernel||--debug-kernel --cpus 2 --timeout 600|-report_errors$tdisp")
 
 start_run()
 {
@@ -37,7 +39,7 @@ programs()
 	esac
 	for file in "$PV_ROOT"/tools/testing/selftests/paravisor/*.sh; do
 		name=$(basename "$file" .sh)
-		case ",lib,${1#-}," in
+		case ",lib,lib_tdisp,${1#-}," in
 		*",$name,"*) ;;
 		*) printf '%s ' "$name" ;;
 		esac

@@ -9,8 +9,10 @@ seeds=24
 # 36 once ended in the negotiation of the protocol, which must not count as a death.
 "$PV_DIR/hostile" --count 1 --from 36 --json "$tap_dir/closed.json" >"$tap_dir/closed.out" 2>&1 || true
 "$PV_DIR/hostile" --count "$seeds" --from 1 --json "$tap_dir/report.json" >"$tap_dir/out" 2>&1 || true
-if [ ! -s "$tap_dir/report.json" ]; then
-	tap_fail "the campaign ran" "$(tail "$tap_dir/out")"
+"$PV_DIR/hostile" --count "$((seeds / 2))" --from 1 --requests 1 --disk yes \
+	--json "$tap_dir/disk.json" >"$tap_dir/disk.out" 2>&1 || true
+if [ ! -s "$tap_dir/report.json" ] || [ ! -s "$tap_dir/disk.json" ]; then
+	tap_fail "the campaign ran" "$(tail "$tap_dir/out" "$tap_dir/disk.out")"
 	tap_done
 	exit
 fi
@@ -18,4 +20,9 @@ tap_equal "seed 36" "1 0" "$(jq -r '"\(.seeds) \(.bad | length)"' "$tap_dir/clos
 for ((seed = 1; seed <= seeds; seed++)); do
 	tap_empty "seed $seed" "$(jq -r --argjson seed "$seed" '.bad[] | select(.seed == $seed) | .bad[]' "$tap_dir/report.json")"
 done
+tap_equal "with a disk, all seeds" "$((seeds / 2))" "$(jq .seeds "$tap_dir/disk.json")"
+tap_empty "... none is bad" \
+	"$(jq -r '.bad[] | "seed \(.seed): \(.bad | join(", "))"' "$tap_dir/disk.json")"
+tap_equal "... and it was locked and accepted" "true true" \
+	"$(jq -r '"\(.locks > 0) \(.starts > 0)"' "$tap_dir/disk.json")"
 tap_done

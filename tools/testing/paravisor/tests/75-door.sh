@@ -118,6 +118,9 @@ bad_use "missing value" --cpus
 bad_use "not a number" --cpus many -- true
 bad_use "no such kernel" --kernel /nonexistent -- true
 bad_use "no such overlay" --overlay /nonexistent -- true
+bad_use "no such disk" --disk /nonexistent -- true
+bad_use "two disks" --disk "$tap_dir/data" --disk "$tap_dir/data" -- true
+bad_use "a trusted device without a disk" --tdisp -- true
 bad_use "no command and no terminal"
 bad_use "plain cannot lie" --personality plain --hostile 1 -- true
 tap_empty "nothing is left behind" "$(ls -A "$TMPDIR")"
