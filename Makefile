@@ -27,6 +27,7 @@ lint:
 bench:
 	@$(PV)/build deps all
 	@$(PV)/bench
+	@$(PV)/bench --disk
 
 boot:
 	@$(PV)/build deps all
