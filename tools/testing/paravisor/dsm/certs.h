@@ -3,11 +3,7 @@
 #ifndef DSM_CERTS_H
 #define DSM_CERTS_H
 
-#include <openssl/bio.h>
-#include <openssl/evp.h>
-#include <openssl/x509.h>
-
-#include "util.h"
+#include "pem.h"
 
 #define ROOT_NAME		"Device root"
 #define INTERMEDIATE_NAME	"Device maker"
@@ -29,9 +25,6 @@ X509 *cert_create_ca(const char *name, bool may_have_ca_below, EVP_PKEY *key,
 X509 *cert_create_leaf(EVP_PKEY *key, const struct issuer *issuer, int days);
 void cert_append_der(X509 *cert, struct bytes *out);
 
-DEFINE_FREE(pkey, EVP_PKEY, EVP_PKEY_free(_T))
-DEFINE_FREE(x509, X509, X509_free(_T))
-DEFINE_FREE(bio, BIO, BIO_free(_T))
 DEFINE_FREE(md_ctx, EVP_MD_CTX, EVP_MD_CTX_free(_T))
 
 #endif

@@ -5,35 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
-static void load_file(const char *dir, const char *name, struct bytes *out)
-{
-	int err = file_read(path_in(dir, name), out);
-
-	if (err)
-		die("%s: %s (make the keys with: paravisor-dsm keys --dir DIR)",
-		    path_in(dir, name), strerror(-err));
-}
-
-static BIO *open_pem(const char *dir, const char *name, struct bytes *text)
-{
-	BIO *bio;
-
-	load_file(dir, name, text);
-	bio = BIO_new_mem_buf(text->data, text->len);
-	if (!bio)
-		die("out of memory");
-	return bio;
-}
+const char *const keys_command = "paravisor-dsm keys --dir DIR";
 
 static EVP_PKEY *load_private(const char *dir, const char *name)
 {
-	struct bytes text = { 0 };
-	BIO *bio __free(bio) = open_pem(dir, name, &text);
-	EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
+	EVP_PKEY *key = read_private(dir, name);
 
 	if (!key || EVP_PKEY_get_bits(key) != 384)
 		die("%s: not a private key on P-384", path_in(dir, name));
-	bytes_clear(&text);
 	return key;
 }
 
@@ -79,8 +58,8 @@ static void load_measurements(struct device *dev, const char *dir)
 	unsigned int index, n = 0;
 
 	if (!f)
-		die("%s is missing (make it with: paravisor-dsm keys --dir DIR)",
-		    path_in(dir, FILE_MEASUREMENTS));
+		die("%s is missing (make it with: %s)",
+		    path_in(dir, FILE_MEASUREMENTS), keys_command);
 	while (fscanf(f, "%u %97s", &index, hex) == 2 && n < BLOCKS)
 		if (index != n + 1 || !hex_decode(hex, dev->blocks[n++], DIGEST_LEN))
 			break;

@@ -6,16 +6,15 @@
  */
 #include "emulator.h"
 
-#include <errno.h>
 #include <libtpms/tpm_error.h>
 #include <libtpms/tpm_tis.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "stream.h"
 #include "tpm.h"
 
 #define CAP_INIT		BIT(0)
@@ -47,35 +46,6 @@ struct connection {
 	bool quit;
 	u8 body[BODY_MAX];
 };
-
-static bool read_all(int fd, void *buf, size_t len)
-{
-	for (size_t got = 0; got < len;) {
-		ssize_t n = read(fd, (u8 *)buf + got, len - got);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		got += n;
-	}
-	return true;
-}
-
-/* A peer that has gone is noticed by the next read. */
-static void write_all(int fd, const void *buf, size_t len)
-{
-	while (len) {
-		ssize_t n = send(fd, buf, len, MSG_NOSIGNAL);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return;
-		buf = (const u8 *)buf + n;
-		len -= n;
-	}
-}
 
 static void answer_words(struct connection *c, const u32 *words, size_t n)
 {
@@ -344,22 +314,6 @@ static void serve_connection(struct connection *c)
 		if (fds[0].revents && !serve_control(c))
 			return;
 	}
-}
-
-/* Bound under another name first: who sees PATH can connect to it. */
-static int listen_at(const char *path)
-{
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (snprintf(addr.sun_path, sizeof(addr.sun_path), "%s.new", path) >=
-	    (int)sizeof(addr.sun_path))
-		die("%s: too long for a socket", path);
-	unlink(addr.sun_path);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&addr, sizeof(addr)) || listen(fd, 1) ||
-	    rename(addr.sun_path, path))
-		die("%s: %s", path, strerror(errno));
-	return fd;
 }
 
 int emulator_serve(struct hcl *h, const char *socket_path)

@@ -5,35 +5,14 @@
 #include <openssl/pem.h>
 #include <string.h>
 
-static void load_file(const char *dir, const char *name, struct bytes *out)
-{
-	int err = file_read(path_in(dir, name), out);
-
-	if (err)
-		die("%s: %s (make the keys with: paravisor-vtpm keys DIR)",
-		    path_in(dir, name), strerror(-err));
-}
-
-static BIO *open_pem(const char *dir, const char *name, struct bytes *text)
-{
-	BIO *bio;
-
-	load_file(dir, name, text);
-	bio = BIO_new_mem_buf(text->data, text->len);
-	if (!bio)
-		die("out of memory");
-	return bio;
-}
+const char *const keys_command = "paravisor-vtpm keys DIR";
 
 static EVP_PKEY *load_private(const char *dir, const char *name)
 {
-	struct bytes text = { 0 };
-	BIO *bio __free(bio) = open_pem(dir, name, &text);
-	EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
+	EVP_PKEY *key = read_private(dir, name);
 
 	if (!key)
 		die("%s: not a private key", path_in(dir, name));
-	bytes_clear(&text);
 	return key;
 }
 

@@ -3,10 +3,7 @@
 #ifndef VTPM_KEYSTORE_H
 #define VTPM_KEYSTORE_H
 
-#include <openssl/evp.h>
-#include <openssl/x509.h>
-
-#include "util.h"
+#include "pem.h"
 
 #define FILE_ARK_KEY		"ark-key.pem"
 #define FILE_ARK		"ark.pem"
@@ -52,9 +49,5 @@ struct keystore {
 void keystore_create(const char *dir);
 void keystore_load(struct keystore *ks, const char *dir);
 void keystore_free(struct keystore *ks);
-
-DEFINE_FREE(pkey, EVP_PKEY, EVP_PKEY_free(_T))
-DEFINE_FREE(x509, X509, X509_free(_T))
-DEFINE_FREE(bio, BIO, BIO_free(_T))
 
 #endif
