@@ -139,11 +139,12 @@ await()
 }
 
 # killed NAME STATUS MODE WAIT-FOR OUT
+# The signals may be ignored where these tests run, below nohup for instance.
 killed()
 {
 	local pid got=0
 
-	FAKE_TSM=$3 "$ctl" report --nonce 01 --out "$5" >"$work/out" 2>"$work/err" &
+	FAKE_TSM=$3 env --default-signal "$ctl" report --nonce 01 --out "$5" >"$work/out" 2>"$work/err" &
 	pid=$!
 	await "$4"
 	sleep 0.1
