@@ -703,65 +703,71 @@ static void function_in_error_leaves(struct kunit *test)
 
 /* Races */
 
+/* @id is read before the thread runs, for the TSM may be gone by then. */
+struct race {
+	struct completion done;
+	int id;
+};
+
 static int race_lock(void *data)
 {
-	struct completion *done = data;
-	int id = tsm_mock.tsm[0]->id;
+	struct race *race = data;
 	char name[16];
 
-	snprintf(name, sizeof(name), "tsm%d", id);
+	snprintf(name, sizeof(name), "tsm%d", race->id);
 	for (int i = 0; i < RACES; i++) {
-		pci_tsm_devsec_lock(tsm_mock.pdev[0], id);
+		pci_tsm_devsec_lock(tsm_mock.pdev[0], race->id);
 		pci_tsm_devsec_accept(tsm_mock.pdev[0]);
 		pci_tsm_devsec_changed(tsm_mock.pdev[0]);
 		pci_tsm_devsec_unlock(tsm_mock.pdev[0], name);
 		cond_resched();
 	}
-	complete(done);
+	complete(&race->done);
 	return 0;
 }
 
-static void start_race(struct kunit *test, struct completion *done)
+static void start_race(struct kunit *test, struct race *race)
 {
 	struct task_struct *task;
 
-	init_completion(done);
-	task = kthread_run(race_lock, done, "pci_tsm_race");
+	init_completion(&race->done);
+	race->id = tsm_mock.tsm[0]->id;
+	task = kthread_run(race_lock, race, "pci_tsm_race");
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, task);
 	fsleep(2000);
 }
 
 static void tsm_leaves_in_the_middle(struct kunit *test)
 {
-	struct completion done;
+	struct race race;
 
-	start_race(test, &done);
+	start_race(test, &race);
 	mock_unregister(0);
-	wait_for_completion(&done);
+	wait_for_completion(&race.done);
 	expect_state(test, PCI_TSM_DEVSEC_UNLOCKED);
 	KUNIT_EXPECT_EQ(test, tsm_mock.locks, tsm_mock.unlocks);
 }
 
 static void function_leaves_in_the_middle(struct kunit *test)
 {
-	struct completion done;
+	struct race race;
 
-	start_race(test, &done);
+	start_race(test, &race);
 	pci_stop_and_remove_bus_device_locked(tsm_mock.pdev[0]);
-	wait_for_completion(&done);
+	wait_for_completion(&race.done);
 	expect_state(test, PCI_TSM_DEVSEC_UNLOCKED);
 }
 
 static void driver_comes_and_goes_in_the_middle(struct kunit *test)
 {
-	struct completion done;
+	struct race race;
 
-	start_race(test, &done);
-	while (!completion_done(&done)) {
+	start_race(test, &race);
+	while (!completion_done(&race.done)) {
 		do_bind();
 		do_release();
 	}
-	wait_for_completion(&done);
+	wait_for_completion(&race.done);
 	if (tsm_mock.pdev[0]->tsm)
 		do_unlock(0);
 	expect_state(test, PCI_TSM_DEVSEC_UNLOCKED);
