@@ -40,10 +40,14 @@ PARAVISOR_FEATURE(REPORT_CCA, report_cca,
 PARAVISOR_FEATURE(MEASURE_EXTEND, measure_extend,
 		  "runtime measurement registers")
 PARAVISOR_FEATURE(VTPM, vtpm,
-		  "a TPM, where firmware tables show one, is the paravisor's")
+		  "a TPM, where tables or calls show one, is the paravisor's")
 PARAVISOR_FEATURE(TDISP, tdisp,
 		  "device lock, evidence and accept on behalf of the guest")
 PARAVISOR_FEATURE(TDISP_ATTESTED, tdisp_attested,
 		  "attests and accepts devices by itself")
 PARAVISOR_FEATURE(CONFIDENTIAL_VMBUS, confidential_vmbus,
 		  "VMBus without the host in the middle")
+
+/* More functions taken over from the guest */
+PARAVISOR_FEATURE(VCPU_CREATE, vcpu_create,
+		  "creates the save areas of secondary processors")

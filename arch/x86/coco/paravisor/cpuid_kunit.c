@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * KUnit tests of the feature leaves: what is read, and every reason to refuse
+ */
+
+#include <kunit/test.h>
+#include <linux/array_size.h>
+#include <linux/bits.h>
+#include <linux/sizes.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+
+#include <asm/cpuid/types.h>
+
+#include "cpuid.h"
+
+#define BASE		0x40000100
+#define HEAD(last)	{ (last), 0x61726150, 0x6f736976, 0x72744672 }	/* "ParavisorFtr" */
+#define INFO(technology, level, alias)	((technology) | (level) << 8 | (alias) << 16)
+
+#define SNP		2
+#define FUNCTIONS	(BIT(0) | BIT(1) | BIT(8) | BIT(10) | BIT(24))
+
+struct row {
+	u32 leaf;
+	struct cpuid_regs regs;
+};
+
+struct rows {
+	struct row row[8];
+	int nr;
+};
+
+/* A block with an alias and two ranges, behind a hypervisor's own leaf */
+static const struct rows good_rows = {
+	.row = {
+		{ 0x40000000, { 0x40000001, 0x4b4d564b, 0x564b4d56, 0x4d } },
+		{ BASE,	      HEAD(BASE + 4) },
+		{ BASE + 1,   { 1, INFO(SNP, 2, 46), 2, 0 } },
+		{ BASE + 2,   { FUNCTIONS, 0, 0, 0 } },
+		{ BASE + 3,   { 0xfec00000, 0, 1, 0 } },
+		{ BASE + 4,   { 0x00001000, 0x10, 2, 0 } },
+	},
+	.nr = 6,
+};
+
+enum { ROW_OTHER, ROW_BASE, ROW_INFO, ROW_FUNCTIONS, ROW_RANGE, ROW_RANGE_2 };
+
+static bool read_row(const void *ctx, u32 leaf, struct cpuid_regs *regs)
+{
+	const struct rows *rows = ctx;
+
+	for (int i = 0; i < rows->nr; i++) {
+		if (rows->row[i].leaf == leaf) {
+			*regs = rows->row[i].regs;
+			return true;
+		}
+	}
+
+	return false;
+}
+
+static int read_rows(const struct rows *rows, struct paravisor_cpuid *block)
+{
+	return paravisor_cpuid_read(read_row, rows, PARAVISOR_ISOLATION_SNP, block);
+}
+
+static void good_block_is_read(struct kunit *test)
+{
+	struct paravisor_cpuid block;
+
+	KUNIT_ASSERT_EQ(test, read_rows(&good_rows, &block), 0);
+	KUNIT_EXPECT_EQ(test, block.base, BASE);
+	KUNIT_EXPECT_EQ(test, block.level, 2);
+	KUNIT_EXPECT_EQ(test, block.alias_bit, 46);
+	KUNIT_ASSERT_EQ(test, block.nr_ranges, 2);
+	KUNIT_EXPECT_EQ(test, block.ranges[0].addr, 0xfec00000);
+	KUNIT_EXPECT_EQ(test, block.ranges[0].pages, 1);
+	KUNIT_EXPECT_EQ(test, block.ranges[1].addr, 0x1000001000);
+	KUNIT_EXPECT_EQ(test, block.ranges[1].pages, 2);
+	KUNIT_EXPECT_EQ(test, block.functions[0], FUNCTIONS);
+}
+
+static void small_block_is_read(struct kunit *test)
+{
+	const struct rows rows = {
+		.row = {
+			{ 0x4000ff00, HEAD(0x4000ff02) },
+			{ 0x4000ff01, { 1, INFO(SNP, 1, 0), 0, 0 } },
+			{ 0x4000ff02, { 0, 0, 0, 0 } },
+		},
+		.nr = 3,
+	};
+	struct paravisor_claim claims[PARAVISOR_NR_FEATURES];
+	struct paravisor_cpuid block;
+
+	KUNIT_ASSERT_EQ(test, read_rows(&rows, &block), 0);
+	KUNIT_EXPECT_EQ(test, block.base, 0x4000ff00);
+	KUNIT_EXPECT_EQ(test, block.level, 1);
+	KUNIT_EXPECT_EQ(test, block.nr_ranges, 0);
+	KUNIT_EXPECT_EQ(test, paravisor_cpuid_claims(&block, ~0UL, claims), 0);
+}
+
+static void no_block_is_no_error(struct kunit *test)
+{
+	static const u32 elsewhere[] = { 0x3fffff00, 0x40000080, 0x40010000, 0x80000000 };
+	struct paravisor_cpuid block;
+	struct rows rows = {};
+
+	KUNIT_EXPECT_EQ(test, read_rows(&rows, &block), -ENOENT);
+
+	for (int i = 0; i < ARRAY_SIZE(elsewhere); i++) {
+		rows = good_rows;
+		rows.row[ROW_BASE].leaf = elsewhere[i];
+		memset(&block, 0xff, sizeof(block));
+		KUNIT_EXPECT_EQ_MSG(test, read_rows(&rows, &block), -ENOENT, "%#x",
+				    elsewhere[i]);
+		KUNIT_EXPECT_NULL(test, memchr_inv(&block, 0, sizeof(block)));
+	}
+}
+
+/* One register of the good block is changed; all but that is in order. */
+struct change {
+	const char *name;
+	int row;
+	struct cpuid_regs regs;
+	int rc;
+};
+
+static const struct change changes[] = {
+	{ "signature, ebx", ROW_BASE, { BASE + 4, 0x61726151, 0x6f736976, 0x72744672 }, -ENOENT },
+	{ "signature, ecx", ROW_BASE, { BASE + 4, 0x61726150, 0x6f736977, 0x72744672 }, -ENOENT },
+	{ "signature, edx", ROW_BASE, { BASE + 4, 0x61726150, 0x6f736976, 0x72744673 }, -ENOENT },
+	{ "longer than needed", ROW_BASE, HEAD(BASE + 5), 0 },
+	{ "longest", ROW_BASE, HEAD(BASE + 0xff), 0 },
+	{ "into the next block", ROW_BASE, HEAD(BASE + 0x100), -EINVAL },
+	{ "no last leaf", ROW_BASE, HEAD(0), -EINVAL },
+	{ "no functions", ROW_BASE, HEAD(BASE + 1), -EINVAL },
+	{ "no room for a range", ROW_BASE, HEAD(BASE + 3), -EINVAL },
+	{ "version 0", ROW_INFO, { 0, INFO(SNP, 2, 46), 2, 0 }, -EINVAL },
+	{ "version 2", ROW_INFO, { 2, INFO(SNP, 2, 46), 2, 0 }, -EINVAL },
+	{ "no technology", ROW_INFO, { 1, INFO(0, 2, 46), 2, 0 }, -EINVAL },
+	{ "tdx", ROW_INFO, { 1, INFO(3, 2, 46), 2, 0 }, -EINVAL },
+	{ "unknown technology", ROW_INFO, { 1, INFO(0x82, 2, 46), 2, 0 }, -EINVAL },
+	{ "other level", ROW_INFO, { 1, INFO(SNP, 0xff, 46), 2, 0 }, 0 },
+	{ "low alias bit", ROW_INFO, { 1, INFO(SNP, 2, 31), 2, 0 }, -EINVAL },
+	{ "high alias bit", ROW_INFO, { 1, INFO(SNP, 2, 52), 2, 0 }, -EINVAL },
+	{ "highest alias bit", ROW_INFO, { 1, INFO(SNP, 2, 51), 2, 0 }, 0 },
+	{ "function without alias bit", ROW_INFO, { 1, INFO(SNP, 2, 0), 2, 0 }, -EINVAL },
+	{ "reserved ebx", ROW_INFO, { 1, INFO(SNP, 2, 46) | BIT(24), 2, 0 }, -EINVAL },
+	{ "reserved edx", ROW_INFO, { 1, INFO(SNP, 2, 46), 2, 1 }, -EINVAL },
+	{ "nine ranges", ROW_INFO, { 1, INFO(SNP, 2, 46), 9, 0 }, -EINVAL },
+	{ "many ranges", ROW_INFO, { 1, INFO(SNP, 2, 46), ~0u, 0 }, -EINVAL },
+	{ "function without ranges", ROW_INFO, { 1, INFO(SNP, 2, 46), 0, 0 }, -EINVAL },
+	{ "one range", ROW_INFO, { 1, INFO(SNP, 2, 46), 1, 0 }, 0 },
+	{ "missing range", ROW_INFO, { 1, INFO(SNP, 2, 46), 3, 0 }, -EINVAL },
+	{ "alias bit without function", ROW_FUNCTIONS, { FUNCTIONS & ~BIT(8) }, -EINVAL },
+	{ "ranges without function", ROW_FUNCTIONS, { FUNCTIONS & ~BIT(10) }, -EINVAL },
+	{ "unknown functions", ROW_FUNCTIONS, { FUNCTIONS | BIT(5), ~0u, ~0u, ~0u }, 0 },
+	{ "reserved bits of a range", ROW_RANGE, { 0xfec00800, 0, 1, 0 }, -EINVAL },
+	{ "reserved edx of a range", ROW_RANGE, { 0xfec00000, 0, 1, 1 }, -EINVAL },
+	{ "empty range", ROW_RANGE, { 0xfec00000, 0, 0, 0 }, -EINVAL },
+	{ "range on the alias", ROW_RANGE, { 0xfec00000, 0x4000, 1, 0 }, -EINVAL },
+	{ "range above all addresses", ROW_RANGE, { 0, 0xffffffff, 1, 0 }, -EINVAL },
+	{ "range into the alias", ROW_RANGE, { 0xfffff000, 0x3fff, 2, 0 }, -EINVAL },
+	{ "range up to the alias", ROW_RANGE, { 0xfffff000, 0x3fff, 1, 0 }, 0 },
+	{ "longest range", ROW_RANGE, { 0, 0, ~0u, 0 }, 0 },
+	{ "second range", ROW_RANGE_2, { 0, 0, 0, 0 }, -EINVAL },
+	{ "the other leaf", ROW_OTHER, { ~0u, ~0u, ~0u, ~0u }, 0 },
+};
+
+static void describe_change(const struct change *c, char *desc)
+{
+	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(change, changes, describe_change);
+
+static void changed_block_is_judged(struct kunit *test)
+{
+	const struct change *c = test->param_value;
+	struct paravisor_cpuid block;
+	struct rows rows = good_rows;
+
+	rows.row[c->row].regs = c->regs;
+	memset(&block, 0xff, sizeof(block));
+	KUNIT_EXPECT_EQ(test, read_rows(&rows, &block), c->rc);
+
+	if (c->rc)
+		KUNIT_EXPECT_NULL(test, memchr_inv(&block, 0, sizeof(block)));
+}
+
+static void missing_leaf_is_refused(struct kunit *test)
+{
+	for (int i = ROW_INFO; i <= ROW_RANGE_2; i++) {
+		struct paravisor_cpuid block;
+		struct rows rows = good_rows;
+
+		rows.row[i].leaf = 0;
+		KUNIT_EXPECT_EQ_MSG(test, read_rows(&rows, &block), -EINVAL, "row %d", i);
+		KUNIT_EXPECT_NULL(test, memchr_inv(&block, 0, sizeof(block)));
+	}
+}
+
+/* A block that is refused does not make room for one behind it. */
+static void first_block_counts(struct kunit *test)
+{
+	struct paravisor_cpuid block;
+	struct rows rows = good_rows;
+
+	rows.row[rows.nr++] = (struct row) { 0x40000000, HEAD(0) };
+	rows.row[ROW_OTHER].leaf = 0x40000200;
+	KUNIT_EXPECT_EQ(test, read_rows(&rows, &block), -EINVAL);
+}
+
+static void ranges_are_private(struct kunit *test)
+{
+	static const struct {
+		u64 addr;
+		bool private;
+	} pages[] = {
+		{ 0, false },
+		{ 0xfebfffff, false },
+		{ 0xfec00000, true },
+		{ 0xfec00fff, true },
+		{ 0xfec01000, false },
+		{ 0x1000000fff, false },
+		{ 0x1000001000, true },
+		{ 0x1000002fff, true },
+		{ 0x1000003000, false },
+		{ ~0ULL, false },
+	};
+	struct paravisor_cpuid block;
+
+	KUNIT_ASSERT_EQ(test, read_rows(&good_rows, &block), 0);
+	for (int i = 0; i < ARRAY_SIZE(pages); i++)
+		KUNIT_EXPECT_EQ_MSG(test, paravisor_cpuid_is_private(&block, pages[i].addr),
+				    pages[i].private, "%#llx", pages[i].addr);
+}
+
+static const struct {
+	u8 function;
+	enum paravisor_feature feature;
+} known[] = {
+	{ 0, PARAVISOR_PAGE_STATE },
+	{ 1, PARAVISOR_EXCEPTIONS },
+	{ 2, PARAVISOR_INTERRUPTS },
+	{ 3, PARAVISOR_AP_STARTUP },
+	{ 4, PARAVISOR_VCPU_CREATE },
+	{ 8, PARAVISOR_SHARED_ALIAS },
+	{ 9, PARAVISOR_VISIBILITY_CALL },
+	{ 10, PARAVISOR_PRIVATE_MMIO },
+	{ 16, PARAVISOR_VTPM },
+	{ 17, PARAVISOR_REPORT_SVSM },
+	{ 24, PARAVISOR_TDISP },
+	{ 25, PARAVISOR_TDISP_ATTESTED },
+};
+
+/* Alias bit and ranges as @function wants them, nothing else */
+static int read_function(unsigned int function, struct paravisor_cpuid *block)
+{
+	struct rows rows = good_rows;
+	u32 words[PARAVISOR_CPUID_WORDS] = {};
+
+	words[function / 32] = BIT(function % 32);
+	memcpy(&rows.row[ROW_FUNCTIONS].regs, words, sizeof(words));
+	rows.row[ROW_INFO].regs.ebx = INFO(SNP, 2, function == 8 ? 46 : 0);
+	rows.row[ROW_INFO].regs.ecx = function == 10;
+
+	return read_rows(&rows, block);
+}
+
+static void functions_give_features(struct kunit *test)
+{
+	struct paravisor_claim claims[PARAVISOR_NR_FEATURES] = {};
+	struct paravisor_cpuid block;
+
+	for (int i = 0; i < ARRAY_SIZE(known); i++) {
+		char source[PARAVISOR_CPUID_SOURCE_SIZE];
+
+		KUNIT_ASSERT_EQ(test, read_function(known[i].function, &block), 0);
+		KUNIT_ASSERT_EQ(test, paravisor_cpuid_claims(&block, ~0UL, claims), 1);
+		KUNIT_EXPECT_EQ(test, claims[0].feature, known[i].feature);
+		snprintf(source, sizeof(source), "cpuid:0x40000102.eax[%u]", known[i].function);
+		KUNIT_EXPECT_STREQ(test, claims[0].source, source);
+
+		KUNIT_EXPECT_EQ(test, paravisor_cpuid_claims(&block, ~BIT(known[i].feature),
+							     claims), 0);
+	}
+}
+
+static void other_functions_give_nothing(struct kunit *test)
+{
+	struct paravisor_claim claims[PARAVISOR_NR_FEATURES];
+	struct paravisor_cpuid block;
+	int next = 0;
+
+	for (int f = 0; f < PARAVISOR_CPUID_WORDS * 32; f++) {
+		if (next < ARRAY_SIZE(known) && known[next].function == f) {
+			next++;
+			continue;
+		}
+
+		KUNIT_ASSERT_EQ(test, read_function(f, &block), 0);
+		KUNIT_EXPECT_EQ_MSG(test, paravisor_cpuid_claims(&block, ~0UL, claims), 0,
+				    "function %d", f);
+	}
+}
+
+static struct kunit_case paravisor_cpuid_cases[] = {
+	KUNIT_CASE(good_block_is_read),
+	KUNIT_CASE(small_block_is_read),
+	KUNIT_CASE(no_block_is_no_error),
+	KUNIT_CASE_PARAM(changed_block_is_judged, change_gen_params),
+	KUNIT_CASE(missing_leaf_is_refused),
+	KUNIT_CASE(first_block_counts),
+	KUNIT_CASE(ranges_are_private),
+	KUNIT_CASE(functions_give_features),
+	KUNIT_CASE(other_functions_give_nothing),
+	{}
+};
+
+static struct kunit_suite paravisor_cpuid_suite = {
+	.name	    = "paravisor_cpuid",
+	.test_cases = paravisor_cpuid_cases,
+};
+
+kunit_test_suite(paravisor_cpuid_suite);
