@@ -147,11 +147,30 @@ static void shared_page_is_reachable(struct kunit *test)
 	addr = dma_map_single_attrs(dev, (void *)page, PAGE_SIZE, DMA_TO_DEVICE,
 				    DMA_ATTR_CC_SHARED);
 	KUNIT_EXPECT_FALSE(test, dma_mapping_error(dev, addr));
-	KUNIT_EXPECT_EQ(test, addr, phys_to_dma_unencrypted(dev, virt_to_phys((void *)page)));
+	KUNIT_EXPECT_EQ(test, addr, virt_to_phys((void *)page) + dma_addr_vtom);
+	KUNIT_EXPECT_EQ(test, dma_to_phys(dev, addr), virt_to_phys((void *)page));
 	dma_unmap_single_attrs(dev, addr, PAGE_SIZE, DMA_TO_DEVICE, DMA_ATTR_CC_SHARED);
 
 	KUNIT_EXPECT_EQ(test, set_memory_encrypted(page, 1), 0);
 	free_page(page);
+}
+
+/* The C-bit is for the CPU: in a guest no device sees it but as the begin of shared memory. */
+static void private_memory_has_no_mark(struct kunit *test)
+{
+	struct device *dev = test->priv;
+	void *p = kunit_kmalloc(test, PAGE_SIZE, GFP_KERNEL);
+	dma_addr_t addr;
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	if (!in_confidential_guest())
+		kunit_skip(test, "no confidential guest");
+
+	set_private(dev, true);
+	addr = dma_map_single(dev, p, PAGE_SIZE, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, addr, virt_to_phys(p));
+	KUNIT_EXPECT_EQ(test, dma_to_phys(dev, addr), virt_to_phys(p));
+	dma_unmap_single(dev, addr, PAGE_SIZE, DMA_TO_DEVICE);
 }
 
 static void switch_counts_devices(struct kunit *test)
@@ -181,6 +200,7 @@ static struct kunit_case cc_test_cases[] = {
 	KUNIT_CASE(streaming_follows_switch),
 	KUNIT_CASE(coherent_follows_switch),
 	KUNIT_CASE(shared_page_is_reachable),
+	KUNIT_CASE(private_memory_has_no_mark),
 	KUNIT_CASE(switch_counts_devices),
 	KUNIT_CASE(max_mapping_has_no_limit_of_pool),
 	{}
