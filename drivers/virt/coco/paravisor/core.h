@@ -31,4 +31,9 @@ int paravisor_state_publish(struct paravisor_state *state,
 const char *paravisor_isolation_name(enum paravisor_isolation isolation);
 const char *paravisor_feature_name(enum paravisor_feature feature);
 
+#if IS_ENABLED(CONFIG_KUNIT)
+bool paravisor_service_is_wanted(const unsigned long *features,
+				 enum paravisor_feature feature, bool is_snp);
+#endif
+
 #endif /* _PARAVISOR_CORE_H */
