@@ -22,7 +22,7 @@ skip_all()
 {
 	case ${PV_EXPECT:-}:${PV_PERSONALITY:-} in
 	none:* | *:'') ;;
-	*:openhcl-*)
+	*:openhcl-* | *:svsm*)
 		start 1
 		ktap_test_fail "skipped: $*"
 		ktap_finished
@@ -62,11 +62,60 @@ is()
 	return 1
 }
 
-# expect_provider: leave unless reports come from the HCL
+# need_feature NAME PERSONALITY: leave without it. Below a paravisor of that kind it must be there.
+need_feature()
+{
+	[ ! -e "$paravisor/features/$1" ] || return 0
+	case ${PV_PERSONALITY:-} in
+	"$2"*) skip_all "the paravisor does not offer $1" ;;
+	*) may_skip_all "the paravisor does not offer $1" ;;
+	esac
+}
+
+# need_reports NAME PERSONALITY: leave unless reports of that kind come
+need_reports()
+{
+	need_feature "$1" "$2"
+	[ -d $reports ] || skip_all "no configfs-tsm"
+}
+
+# leave unless reports come from the HCL
 need_provider()
 {
-	[ -d $reports ] || skip_all "no configfs-tsm"
-	[ -e "$paravisor/features/report_hcl" ] || skip_all "the paravisor offers no HCL report"
+	need_reports report_hcl openhcl
+}
+
+# field FILE OFFSET LENGTH: bytes of a file in hexadecimal
+field()
+{
+	od -An -v -tx1 -j "$2" -N "$3" "$1" | tr -d ' \n'
+}
+
+# An SNP report: u32 VMPL at 0x30, user data at 0x50.
+snp_vmpl()
+{
+	field "$1" 48 1
+}
+
+snp_user_data()
+{
+	field "$1" 80 64
+}
+
+# What a command printed begins with a word.
+begins()
+{
+	word=$1
+	shift
+	output=$("$@" 2>&1)
+	[ "${output%% *}" = "$word" ] && return 0
+	echo "expected: $word; got: $output"
+	return 1
+}
+
+differ()
+{
+	! cmp -s "$1" "$2"
 }
 
 # 64 bytes in hexadecimal

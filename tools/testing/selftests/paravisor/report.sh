@@ -28,11 +28,6 @@ is_certificate()
 	[ ! -s /tmp/first.aux ] || [ "$(head -c 2 /tmp/first.aux | od -An -tx1 | tr -d ' ')" = 3082 ]
 }
 
-differ()
-{
-	! cmp -s "$1" "$2"
-}
-
 zeros=$(printf '%0120d' 0)
 
 start 16

@@ -40,7 +40,7 @@ check "the driver has found the disk by itself" soon bound
 check "it reads what is known" known_data
 check "it leaves and comes back" again
 case ${PV_PERSONALITY:-} in
-openhcl-*) check "all is bounced" bounces keeps_data ;;
+openhcl-* | svsm*) check "all is bounced" bounces keeps_data ;;
 *) check "it keeps what is written" keeps_data ;;
 esac
 ktap_finished

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * tsm_request NAME INBLOB [OUTBLOB [AUXBLOB]]
+ * tsm_request [OPTION...] NAME INBLOB [OUTBLOB [AUXBLOB]]
  *
  * One attestation request through configfs-tsm, telling the exact error, which
  * a shell cannot. INBLOB is hexadecimal, or "-" to leave an existing one as it
  * is. Prints "ok SIZE" or "STEP ERRNO"; exits 0 or 1.
+ *
+ *	-p TEXT  privlevel		-s TEXT  service_provider
+ *	-g TEXT  service_guid		-v TEXT  service_manifest_version
+ *	-m FILE  where manifestblob goes
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -44,6 +48,16 @@ static int open_attr(const char *item, const char *attr, int flags)
 
 	snprintf(path, sizeof(path), "%s/%s", item, attr);
 	return open(path, flags);
+}
+
+static int write_text(const char *item, const char *attr, const char *text)
+{
+	int fd = open_attr(item, attr, O_WRONLY);
+	ssize_t size = strlen(text);
+
+	if (fd < 0 || write(fd, text, size) != size)
+		return -1;
+	return close(fd);
 }
 
 /* The write takes effect when the file is closed. */
@@ -93,33 +107,85 @@ static int save(const char *file, size_t size)
 	return fclose(f);
 }
 
+/* What a request is made of, apart from INBLOB; in this order it is written. */
+static struct {
+	char letter;
+	const char *attr;
+	const char *text;
+} settings[] = {
+	{ .letter = 'p', .attr = "privlevel" },
+	{ .letter = 's', .attr = "service_provider" },
+	{ .letter = 'g', .attr = "service_guid" },
+	{ .letter = 'v', .attr = "service_manifest_version" },
+};
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+static int parse_option(int c, const char **manifest)
+{
+	if (c == 'm') {
+		*manifest = optarg;
+		return 0;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
+		if (settings[i].letter == c) {
+			settings[i].text = optarg;
+			return 0;
+		}
+	}
+	return -1;
+}
+
+/* Returns the exit status. */
+static int fetch(const char *item, const char *attr, const char *file)
+{
+	ssize_t size = read_blob(item, attr);
+
+	if (size < 0)
+		return fail(attr);
+	return file && save(file, size) ? fail("save") : 0;
+}
+
+static int request(const char *item, const char *inblob)
+{
+	if (mkdir(item, 0755) && errno != EEXIST)
+		return fail("mkdir");
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
+		if (settings[i].text && write_text(item, settings[i].attr, settings[i].text))
+			return fail(settings[i].attr);
+	if (strcmp(inblob, "-") && write_inblob(item, inblob))
+		return fail("inblob");
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
+	const char *manifest = NULL;
 	char item[PATH_MAX];
-	ssize_t size, aux;
+	int c, bad = 0;
+	ssize_t size;
 
-	if (argc < 3 || argc > 5) {
-		fprintf(stderr, "usage: %s NAME INBLOB [OUTBLOB [AUXBLOB]]\n", argv[0]);
+	while ((c = getopt(argc, argv, "+p:s:g:v:m:")) != -1)
+		bad |= parse_option(c, &manifest);
+	argc -= optind;
+	argv += optind;
+	if (bad || argc < 2 || argc > 4) {
+		fprintf(stderr, "usage: tsm_request [OPTION...] NAME INBLOB [OUTBLOB [AUXBLOB]]\n");
 		return 2;
 	}
 
-	snprintf(item, sizeof(item), REPORTS "/%s", argv[1]);
-	if (mkdir(item, 0755) && errno != EEXIST)
-		return fail("mkdir");
-	if (strcmp(argv[2], "-") && write_inblob(item, argv[2]))
-		return fail("inblob");
+	snprintf(item, sizeof(item), REPORTS "/%s", argv[0]);
+	if (request(item, argv[1]))
+		return 1;
 	size = read_blob(item, "outblob");
 	if (size < 0)
 		return fail("outblob");
-	if (argc > 3 && save(argv[3], size))
+	if (argc > 2 && save(argv[2], size))
 		return fail("save");
-	if (argc > 4) {
-		aux = read_blob(item, "auxblob");
-		if (aux < 0)
-			return fail("auxblob");
-		if (save(argv[4], aux))
-			return fail("save");
-	}
+	if (argc > 3 && fetch(item, "auxblob", argv[3]))
+		return 1;
+	if (manifest && fetch(item, "manifestblob", manifest))
+		return 1;
 
 	printf("ok %zd\n", size);
 	return 0;

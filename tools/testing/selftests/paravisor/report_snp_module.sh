@@ -1,0 +1,154 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The SEV guest driver comes and goes, with folders open and requests under way.
+. "$(dirname "$0")/lib.sh"
+
+module=sev_guest
+node=/dev/sev-guest
+item=$reports/module
+
+loaded()
+{
+	grep -q "^$module " /proc/modules
+}
+
+is_provider()
+{
+	mkdir "$reports/whose" 2>/dev/null || return
+	provider=$(cat "$reports/whose/provider")
+	rmdir "$reports/whose"
+	[ "$provider" = sev_guest ]
+}
+
+[ -d $reports ] || skip_all "no configfs-tsm"
+is_provider || may_skip_all "the SEV guest driver provides no reports here"
+loaded || may_skip_all "the driver is built in"
+
+[ -e "$paravisor/features/report_snp" ] || svsm_only=1
+
+# A request of the kind that there is. Leaves no folder behind: an open one keeps the provider away.
+request()
+{
+	mkdir "$reports/$1" || return
+	[ -z "${svsm_only:-}" ] || echo svsm >"$reports/$1/service_provider"
+	result=$(tsm_request "$1" "$(nonce)" "/tmp/$1.bin")
+	rmdir "$reports/$1"
+	[ "${result%% *}" = ok ] && return 0
+	echo "got: $result"
+	return 1
+}
+
+unload()
+{
+	rmmod $module && ! loaded
+}
+
+load()
+{
+	modprobe $module && loaded
+}
+
+reload()
+{
+	unload && load
+}
+
+refused()
+{
+	! "$@" 2>/dev/null
+}
+
+# A device node is there only with messages of the guest's own.
+node_as_expected()
+{
+	[ -n "${svsm_only:-}" ] || { [ -c $node ]; return; }
+	[ ! -e $node ]
+}
+
+open_node_keeps_module()
+{
+	[ -z "${svsm_only:-}" ] || return 0
+	exec 3<$node
+	refused rmmod $module
+	kept=$?
+	exec 3<&-
+	return $kept
+}
+
+# Asks and asks until /tmp/stop is there. Only what never happens may go wrong meanwhile.
+requests()
+{
+	while [ ! -e /tmp/stop ]; do
+		mkdir "$reports/$1" 2>/dev/null || continue
+		[ -z "${svsm_only:-}" ] || echo svsm 2>/dev/null >"$reports/$1/service_provider"
+		tsm_request "$1" "$(nonce)"
+		rmdir "$reports/$1"
+	done >"/tmp/$1.log" 2>&1
+}
+
+# Folders that are in the way come and go.
+load_some_time()
+{
+	for _ in $(seq 100); do
+		modprobe $module 2>/dev/null && return
+	done
+	return 1
+}
+
+unload_under_requests()
+{
+	rm -f /tmp/stop
+	requests busy1 &
+	requests busy2 &
+	rounds=0
+	while [ $rounds -lt 20 ]; do
+		rmmod $module 2>/dev/null
+		load_some_time || break
+		sleep 0.2
+		rounds=$((rounds + 1))
+	done
+	touch /tmp/stop
+	wait
+	rmdir "$reports"/busy? 2>/dev/null
+	load_some_time
+	echo "rounds: $rounds; results: $(cat /tmp/busy?.log | sort | uniq -c | tr '\n' ';')"
+	[ $rounds = 20 ] && grep -q '^ok' /tmp/busy1.log /tmp/busy2.log
+}
+
+# A request is under way most of the time; what it uses must not go before it ends.
+unload_waits_for_request()
+{
+	for _ in 1 2 3 4 5; do
+		request late >/dev/null &
+		rmmod $module
+		wait $!
+		load_some_time || return 1
+	done
+}
+
+# Since the test began
+complaints()
+{
+	dmesg | sed -n "/$mark/,\$p" | grep -E 'WARNING: |BUG: |KASAN: |Oops|Call Trace|VMPCK[0-9] communication key to prevent|VMPCK is disabled'
+}
+
+mark="selftest: report_snp_module $$"
+echo "<6>$mark" >/dev/kmsg
+start 13
+check "a request before" request before
+check "the device node is there if messages are" node_as_expected
+check "an open device node keeps the module" open_node_keeps_module
+mkdir $item
+check "unloading works with a folder open" unload
+check "then requests are refused" is "outblob ENXIO" tsm_request module "$(nonce)"
+check "and so is the provider" refused cat $item/provider
+check "while a folder from before is open, no driver can register" refused modprobe $module
+rmdir $item
+modprobe $module 2>/dev/null
+check "without one, loading works" loaded
+check "and requests do" request again
+check "unloading waits for a request" unload_waits_for_request
+check "twenty rounds below requests" unload_under_requests
+check "a request after" request after
+check "the kernel had nothing to complain of, and the key is in use" refused complaints
+ktap_finished
