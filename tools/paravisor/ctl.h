@@ -12,6 +12,14 @@ struct opts {
 	const char *nonce;
 	const char *out;
 	const char *aux;
+	const char *manifest;
+	const char *service_provider;
+	const char *service;		/* a name or GUID */
+	const char *manifest_version;
+	const char *privlevel;
+	const char *vmpl;
+	const char *ek;
+	const char *format;
 	const char *roots;
 	const char *certs;
 	const char *isolation;

@@ -46,19 +46,31 @@ static const struct command {
 	  "List the features that are set, or ask for some: exit status 1 unless all are set,\n"
 	  "2 if a name is of no feature.\n" },
 	{ "report", CMD_REPORT, cmd_report, 0, 0,
-	  "Usage: paravisorctl report [--nonce HEX|FILE] [--out FILE] [--aux FILE]\n"
+	  "Usage: paravisorctl report [--nonce HEX|FILE] [--out FILE] [--auxblob FILE]\n"
+	  "                           [--privlevel N] [--service-provider NAME [--service NAME|GUID]\n"
+	  "                           [--manifest-version N] [--manifest FILE]]\n"
 	  "Have an attestation report made through configfs-tsm.\n\n"
 	  "  --nonce HEX|FILE  up to 64 bytes for the report to contain: hex digits, else a file\n"
 	  "                    (./NAME if its name is hex digits); without it a random one\n"
 	  "                    of 32 bytes\n"
 	  "  --out FILE        where to put the report; - or nothing: standard output\n"
-	  "  --aux FILE        where to put the attestation key's certificate, if there is one\n" },
+	  "  --auxblob FILE    where to put the certificates that come with it, if there are any\n"
+	  "  --privlevel N     privilege level (VMPL) that the report is to speak of\n"
+	  "  --service-provider NAME\n"
+	  "                    have it made by a layer below: svsm\n"
+	  "  --service NAME|GUID\n"
+	  "                    of one service only: vtpm, uefi-mm or any GUID\n"
+	  "  --manifest-version N\n"
+	  "                    form of that service's manifest, 0 by default\n"
+	  "  --manifest FILE   where to put the manifest that the report is about\n" },
 	{ "verify", CMD_VERIFY, cmd_verify, 1, 1,
 	  "Usage: paravisorctl verify FILE --roots CERTS [--certs CERTS] [--nonce HEX|FILE]\n"
 	  "                           [--measurement HEX|FILE]... [--isolation snp|tdx|vbs]\n"
-	  "                           [--allow-debug]\n"
-	  "Judge an HCL report (- is standard input). Exit status 0 only if it is genuine, and is\n"
-	  "what --nonce and --measurement demand. Without --measurement that proves genuine\n"
+	  "                           [--allow-debug] [--format hcl|snp] [--vmpl N]\n"
+	  "                           [--auxblob FILE] [--manifest FILE [--service NAME|GUID\n"
+	  "                           [--manifest-version N]] [--ek FILE]]\n"
+	  "Judge an HCL report or an SNP report (- is standard input). Exit status 0 only if it is\n"
+	  "genuine, and is what the options demand. Without --measurement that proves genuine\n"
 	  "hardware, and no more: any SNP guest on it could have made the report.\n\n"
 	  "  --roots CERTS     certificates, PEM or DER; the self-signed ones are trusted\n"
 	  "  --certs CERTS     further certificates, none of them trusted\n"
@@ -67,7 +79,18 @@ static const struct command {
 	  "                    what the measurement must be: 48 bytes; may be repeated, then one\n"
 	  "                    of them\n"
 	  "  --isolation TYPE  what the report must be about\n"
-	  "  --allow-debug     accept a guest that the host may debug\n" },
+	  "  --allow-debug     accept a guest that the host may debug\n"
+	  "  --format FORMAT   what FILE must be: hcl or snp; without it both will do\n"
+	  "  --vmpl N          privilege level that the report must have been asked for at\n\n"
+	  "Of an SNP report by itself:\n"
+	  "  --auxblob FILE    the host's table of certificates, none of them trusted\n"
+	  "  --manifest FILE   what an SVSM has attested together with --nonce; asks for VMPL 0\n"
+	  "  --service NAME|GUID\n"
+	  "                    the manifest is of this service only: vtpm, uefi-mm or any GUID\n"
+	  "  --manifest-version N\n"
+	  "                    form of that service's manifest, 0 by default\n"
+	  "  --ek FILE         what the endorsement key of the service vtpm must be, as read from\n"
+	  "                    the TPM: its public area, or the key in DER or PEM\n" },
 	{ "tdisp", CMD_TDISP, cmd_tdisp, 0, 64,
 	  "Usage: paravisorctl tdisp COMMAND [ARGUMENT]...\n"
 	  "Take a device into the trust boundary.\n\n"
@@ -135,7 +158,8 @@ static const char common_help[] =
 
 enum { OPT_ROOT = 256, OPT_JSON, OPT_NONCE, OPT_OUT, OPT_AUX, OPT_ROOTS, OPT_CERTS,
 	OPT_MEASUREMENT, OPT_ISOLATION, OPT_DEBUG, OPT_TSM, OPT_GENERATION, OPT_DIR,
-	OPT_MEASUREMENTS, OPT_REFRESH };
+	OPT_MEASUREMENTS, OPT_REFRESH, OPT_MANIFEST, OPT_SERVICE_PROVIDER, OPT_SERVICE,
+	OPT_MANIFEST_VERSION, OPT_PRIVLEVEL, OPT_VMPL, OPT_EK, OPT_FORMAT };
 
 static const struct option long_options[] = {
 	{ "root", required_argument, NULL, OPT_ROOT },
@@ -145,7 +169,8 @@ static const struct option long_options[] = {
 	{ "version", no_argument, NULL, 'V' },
 	{ "nonce", required_argument, NULL, OPT_NONCE },
 	{ "out", required_argument, NULL, OPT_OUT },
-	{ "aux", required_argument, NULL, OPT_AUX },
+	{ "auxblob", required_argument, NULL, OPT_AUX },
+	{ "aux", required_argument, NULL, OPT_AUX },	/* its first name */
 	{ "roots", required_argument, NULL, OPT_ROOTS },
 	{ "certs", required_argument, NULL, OPT_CERTS },
 	{ "measurement", required_argument, NULL, OPT_MEASUREMENT },
@@ -156,6 +181,14 @@ static const struct option long_options[] = {
 	{ "dir", required_argument, NULL, OPT_DIR },
 	{ "measurements", required_argument, NULL, OPT_MEASUREMENTS },
 	{ "refresh", no_argument, NULL, OPT_REFRESH },
+	{ "manifest", required_argument, NULL, OPT_MANIFEST },
+	{ "service-provider", required_argument, NULL, OPT_SERVICE_PROVIDER },
+	{ "service", required_argument, NULL, OPT_SERVICE },
+	{ "manifest-version", required_argument, NULL, OPT_MANIFEST_VERSION },
+	{ "privlevel", required_argument, NULL, OPT_PRIVLEVEL },
+	{ "vmpl", required_argument, NULL, OPT_VMPL },
+	{ "ek", required_argument, NULL, OPT_EK },
+	{ "format", required_argument, NULL, OPT_FORMAT },
 	{ }
 };
 
@@ -215,7 +248,17 @@ static const struct string_option {
 	{ OPT_NONCE, "nonce", offsetof(struct opts, nonce),
 	  CMD_REPORT | CMD_VERIFY | CMD_TDISP_EVIDENCE | CMD_TDISP_VERIFY },
 	{ OPT_OUT, "out", offsetof(struct opts, out), CMD_REPORT | CMD_TDISP_EVIDENCE },
-	{ OPT_AUX, "aux", offsetof(struct opts, aux), CMD_REPORT },
+	{ OPT_AUX, "auxblob", offsetof(struct opts, aux), CMD_REPORT | CMD_VERIFY },
+	{ OPT_MANIFEST, "manifest", offsetof(struct opts, manifest), CMD_REPORT | CMD_VERIFY },
+	{ OPT_SERVICE_PROVIDER, "service-provider", offsetof(struct opts, service_provider),
+	  CMD_REPORT },
+	{ OPT_SERVICE, "service", offsetof(struct opts, service), CMD_REPORT | CMD_VERIFY },
+	{ OPT_MANIFEST_VERSION, "manifest-version", offsetof(struct opts, manifest_version),
+	  CMD_REPORT | CMD_VERIFY },
+	{ OPT_PRIVLEVEL, "privlevel", offsetof(struct opts, privlevel), CMD_REPORT },
+	{ OPT_VMPL, "vmpl", offsetof(struct opts, vmpl), CMD_VERIFY },
+	{ OPT_EK, "ek", offsetof(struct opts, ek), CMD_VERIFY },
+	{ OPT_FORMAT, "format", offsetof(struct opts, format), CMD_VERIFY },
 	{ OPT_ROOTS, "roots", offsetof(struct opts, roots), CMD_VERIFY | CMD_TDISP_VERIFY },
 	{ OPT_CERTS, "certs", offsetof(struct opts, certs), CMD_VERIFY },
 	{ OPT_ISOLATION, "isolation", offsetof(struct opts, isolation), CMD_VERIFY },

@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include "claims.h"
+#include "manifest.h"
 #include "out.h"
 #include "request.h"
+#include "snp.h"
 #include "sysfs.h"
 #include "tsm.h"
 
@@ -55,6 +57,29 @@ static const struct meaning read_meanings[] = {
 	{ EIO, EXIT_SYSTEM, "the TPM is suspended, or failed" },
 };
 
+/* Of reports by the security processor: EINVAL is its own answer, or the host's. */
+static const struct meaning snp_meanings[] = {
+	{ EINVAL, EXIT_USAGE,
+	  "the security processor refused: reports begin at the privilege level status shows" },
+	{ EOPNOTSUPP, EXIT_ABSENT,
+	  "no plain reports are offered here, only those of --service-provider svsm" },
+	{ ENOTTY, EXIT_ABSENT, "the key for messages to the security processor is gone" },
+	{ ENXIO, EXIT_ABSENT, "the provider is gone, or the security processor failed" },
+	{ EIO, EXIT_SYSTEM, "the host or the security processor failed the request" },
+	{ ENOSPC, EXIT_SYSTEM, "the host's certificates are larger than the kernel takes" },
+};
+
+static const struct meaning svsm_meanings[] = {
+	{ EINVAL, EXIT_ABSENT,
+	  "the SVSM refused: it knows no such service or manifest version, or does not attest" },
+	{ EOPNOTSUPP, EXIT_ABSENT, "the SVSM does not attest" },
+};
+
+/* The kernel looks at the name only when it makes the report. */
+static const struct meaning service_meanings[] = {
+	{ EINVAL, EXIT_USAGE, "the kernel knows no such service provider" },
+};
+
 /* Of the entry itself: no TPM has been asked. */
 static const struct meaning entry_meanings[] = {
 	{ ENXIO, EXIT_ABSENT, "no attestation report provider is registered" },
@@ -65,16 +90,28 @@ static const struct meaning entry_meanings[] = {
 	{ EINVAL, EXIT_SYSTEM, "the kernel did not take the nonce" },
 };
 
-static int explain(const struct meaning *m, size_t n, int err, const char *doing)
+static const struct meaning *find_meaning(const struct meaning *m, size_t n, int err)
 {
 	size_t i;
 
-	if (err == EINTR && caught_signal())
-		return EXIT_SYSTEM;	/* the signal is obeyed once all is cleaned up */
 	for (i = 0; i < n; i++)
 		if (m[i].err == err)
-			return fail(m[i].status, "%s (%s)", m[i].text, strerrorname_np(err));
+			return &m[i];
+	return NULL;
+}
+
+static int explain_meaning(const struct meaning *m, int err, const char *doing)
+{
+	if (err == EINTR && caught_signal())
+		return EXIT_SYSTEM;	/* the signal is obeyed once all is cleaned up */
+	if (m)
+		return fail(m->status, "%s (%s)", m->text, strerrorname_np(err));
 	return fail(EXIT_SYSTEM, "%s: %s", doing, strerror(err));
+}
+
+static int explain(const struct meaning *m, size_t n, int err, const char *doing)
+{
+	return explain_meaning(find_meaning(m, n, err), err, doing);
 }
 
 static int explain_create(int err)
@@ -83,9 +120,26 @@ static int explain_create(int err)
 		       "cannot create a report entry");
 }
 
-static int explain_read(int err, const char *doing)
+static bool is_snp(const struct tsm_reply *r)
 {
-	return explain(read_meanings, ARRAY_SIZE(read_meanings), err, doing);
+	return !strcmp(r->provider, PROVIDER_SNP);
+}
+
+/* The same errno says other things of other providers. */
+static int explain_read(const struct request *q, const struct tsm_reply *r, int err,
+			const char *doing)
+{
+	const struct meaning *m = NULL;
+
+	if (is_snp(r) && q->service_provider && strcmp(q->service_provider, SERVICE_SVSM))
+		m = find_meaning(service_meanings, ARRAY_SIZE(service_meanings), err);
+	else if (is_snp(r) && q->service_provider)
+		m = find_meaning(svsm_meanings, ARRAY_SIZE(svsm_meanings), err);
+	else if (is_snp(r))
+		m = find_meaning(snp_meanings, ARRAY_SIZE(snp_meanings), err);
+	if (!m)
+		m = find_meaning(read_meanings, ARRAY_SIZE(read_meanings), err);
+	return explain_meaning(m, err, doing);
 }
 
 static int explain_entry(int err, const char *doing)
@@ -151,73 +205,136 @@ static int read_blob(const struct entry *e, const char *attr, struct buffer *b)
 	return n < 0 ? (int)n : 0;
 }
 
-static int read_blobs(const struct entry *e, struct tsm_reply *r)
+/* An attribute that is not there is as good as one that is empty. */
+static int read_more(const struct entry *e, const struct request *q, const char *attr,
+		     struct buffer *b, const struct tsm_reply *r)
+{
+	int rc = read_blob(e, attr, b);
+
+	if (!rc || rc == -ENOENT)
+		return 0;
+	return explain_read(q, r, -rc, "cannot read what comes with the report");
+}
+
+static int read_blobs(const struct entry *e, const struct request *q, struct tsm_reply *r)
 {
 	int rc = read_blob(e, "outblob", &r->outblob);
 
 	if (rc)
-		return explain_read(-rc, "cannot read the report");
+		return explain_read(q, r, -rc, "cannot read the report");
 	if (!r->outblob.len)
 		return fail(EXIT_SYSTEM, "the report is empty");
-	rc = read_blob(e, "auxblob", &r->auxblob);
-	if (rc && rc != -ENOENT)
-		return explain_read(-rc, "cannot read the certificate");
-	return 0;
+	rc = read_more(e, q, "auxblob", &r->auxblob, r);
+	if (!rc && q->service_provider)
+		rc = read_more(e, q, "manifestblob", &r->manifest, r);
+	return rc;
 }
 
-/* A private entry has one writer: more than one step means that the answer is not ours. */
-static int check_generation(long long before, long long now)
+/* A private entry has one writer: another step than ours means that the answer is not ours. */
+static int check_generation(long long before, long long writes, long long now)
 {
 	if (now == -2)
 		return EXIT_SYSTEM;
-	if (before == -1 || now == before + 1)
+	if (before == -1 || now == before + writes)
 		return 0;
-	if (now == before)
+	if (now < before + writes)
 		return fail(EXIT_STALE, "the kernel did not take the nonce, try again");
 	return fail(EXIT_STALE, "somebody else wrote to our report entry, the report is not used");
 }
 
-static int send_nonce(const struct entry *e, const struct nonce *n, struct tsm_reply *r)
+static int explain_privlevel(const struct entry *e, const char *level)
+{
+	char floor[16];
+
+	if (read_text(e, "privlevel_floor", floor, sizeof(floor)))
+		snprintf(floor, sizeof(floor), "?");
+	return fail(EXIT_USAGE,
+		    "privilege level %s is refused: levels from %s to %d can be asked for (EINVAL)",
+		    level, floor, SNP_VMPL_MAX);
+}
+
+static int write_option(const struct entry *e, const char *attr, const char *value,
+			long long *writes)
 {
 	int rc;
 
-	r->generation = read_generation(e);
-	if (r->generation == -2)
-		return EXIT_SYSTEM;
-	rc = tsm_ops.write(e->root, e->name, "inblob", n->bytes, n->len);
-	if (rc)
-		return explain_entry(-rc, "cannot write the nonce");
-	return check_generation(r->generation, r->generation < 0 ? -1 : read_generation(e));
+	if (!value)
+		return 0;
+	rc = tsm_ops.write(e->root, e->name, attr, value, strlen(value));
+	if (!rc) {
+		++*writes;
+		return 0;
+	}
+	if (rc == -ENOENT)
+		return fail(EXIT_ABSENT, "the provider here has no %s (%s)", attr,
+			    strerrorname_np(-rc));
+	if (rc == -EINVAL && !strcmp(attr, "privlevel"))
+		return explain_privlevel(e, value);
+	if (rc == -EINVAL)
+		return fail(EXIT_USAGE, "the kernel does not take %s as %s (EINVAL)", value, attr);
+	return explain_entry(-rc, "cannot write an option of the report");
 }
 
-static int use_entry(const struct entry *e, const struct nonce *n, struct tsm_reply *r)
+static int write_options(const struct entry *e, const struct request *q, long long *writes)
+{
+	int rc = write_option(e, "privlevel", q->privlevel, writes);
+
+	if (!rc)
+		rc = write_option(e, "service_provider", q->service_provider, writes);
+	if (!rc)
+		rc = write_option(e, "service_guid", q->service_guid, writes);
+	if (!rc)
+		rc = write_option(e, "service_manifest_version", q->manifest_version, writes);
+	return rc;
+}
+
+/* The field of an SNP report has one size, and so has the nonce for it. */
+static int write_nonce(const struct entry *e, const struct nonce *n, const struct tsm_reply *r)
+{
+	size_t len = is_snp(r) ? sizeof(n->bytes) : n->len;
+	int rc = tsm_ops.write(e->root, e->name, "inblob", n->bytes, len);
+
+	return rc ? explain_entry(-rc, "cannot write the nonce") : 0;
+}
+
+static int send_request(const struct entry *e, const struct request *q, struct tsm_reply *r)
+{
+	long long before = read_generation(e), writes = 1;
+	int rc;
+
+	if (before == -2)
+		return EXIT_SYSTEM;
+	rc = write_options(e, q, &writes);
+	if (!rc)
+		rc = write_nonce(e, &q->nonce, r);
+	if (rc)
+		return rc;
+	r->generation = before < 0 ? -1 : before + writes;
+	return check_generation(before, writes, before < 0 ? -1 : read_generation(e));
+}
+
+static int use_entry(const struct entry *e, const struct request *q, struct tsm_reply *r)
 {
 	int rc = read_text(e, "provider", r->provider, sizeof(r->provider));
-	long long before;
 
 	if (rc)
 		return explain_entry(-rc, "cannot read the provider");
-	rc = send_nonce(e, n, r);
+	rc = send_request(e, q, r);
 	if (!rc)
-		rc = read_blobs(e, r);
-	if (rc)
+		rc = read_blobs(e, q, r);
+	if (rc || r->generation < 0)
 		return rc;
-	before = r->generation;
-	if (before >= 0)
-		r->generation = read_generation(e);
-	return check_generation(before, r->generation);
+	return check_generation(r->generation, 0, read_generation(e));
 }
 
 /* The kernel has checked this already; a report that slipped through must not go further. */
-static int check_reply(const struct tsm_reply *r, const struct nonce *n)
+static int check_hcl(const struct tsm_reply *r, const struct nonce *n)
 {
 	struct hcl_report hcl;
 	struct claims claims = { 0 };
 	const char *why;
 	int rc = 0;
 
-	if (strcmp(r->provider, PROVIDER_HCL))
-		return 0;
 	why = hcl_parse(buffer_view(&r->outblob), &hcl);
 	if (!why)
 		why = claims_parse(hcl.claims, &claims);
@@ -229,7 +346,32 @@ static int check_reply(const struct tsm_reply *r, const struct nonce *n)
 	return rc;
 }
 
-int request_report(const char *root, const struct nonce *n, struct tsm_reply *r)
+/* Nobody on the way here has looked into it. */
+static int check_snp(const struct tsm_reply *r, const struct request *q)
+{
+	uint8_t expected[HCL_USER_DATA_SIZE];
+	struct snp_report s;
+
+	if (!snp_parse(buffer_view(&r->outblob), &s))
+		return fail(EXIT_NO, "the kernel handed out an unusable report: it has %zu bytes",
+			    r->outblob.len);
+	if (q->service_provider && !r->manifest.len)
+		return fail(EXIT_NO, "the SVSM gave no manifest");
+	if (!manifest_report_data(&q->nonce, buffer_view(&r->manifest), expected) ||
+	    memcmp(expected, s.report_data.p, sizeof(expected)))
+		return fail(EXIT_NO, "the kernel handed out a report without our nonce%s",
+			    r->manifest.len ? " and the manifest" : "");
+	return 0;
+}
+
+static int check_reply(const struct tsm_reply *r, const struct request *q)
+{
+	if (!strcmp(r->provider, PROVIDER_HCL))
+		return check_hcl(r, &q->nonce);
+	return is_snp(r) ? check_snp(r, q) : 0;
+}
+
+int request_report(const char *root, const struct request *q, struct tsm_reply *r)
 {
 	struct entry e;
 	int rc, gone;
@@ -239,7 +381,7 @@ int request_report(const char *root, const struct nonce *n, struct tsm_reply *r)
 	rc = entry_create(&e, root);
 	if (rc)
 		return explain_create(-rc);
-	rc = use_entry(&e, n, r);
+	rc = use_entry(&e, q, r);
 	gone = tsm_ops.remove(e.root, e.name);
 	if (caught_signal()) {
 		reply_free(r);
@@ -249,7 +391,7 @@ int request_report(const char *root, const struct nonce *n, struct tsm_reply *r)
 		rc = fail(EXIT_SYSTEM, "cannot remove the report entry %s: %s", e.name,
 			  strerror(-gone));
 	if (!rc)
-		rc = check_reply(r, n);
+		rc = check_reply(r, q);
 	if (rc)
 		reply_free(r);
 	return rc;
@@ -259,10 +401,21 @@ void reply_free(struct tsm_reply *r)
 {
 	buffer_free(&r->outblob);
 	buffer_free(&r->auxblob);
+	buffer_free(&r->manifest);
+}
+
+static int read_provider(const struct entry *e, struct tsm_provider *p)
+{
+	int rc = read_text(e, "provider", p->name, sizeof(p->name));
+
+	if (!rc && read_text(e, "privlevel_floor", p->privlevel_floor,
+			     sizeof(p->privlevel_floor)))
+		p->privlevel_floor[0] = '\0';
+	return rc;
 }
 
 /* Another's entry tells the name without a new one, and to everybody. */
-static int provider_of_existing(const char *root, char *name, size_t size)
+static int provider_of_existing(const char *root, struct tsm_provider *p)
 {
 	char path[PATH_MAX];
 	struct names names;
@@ -275,24 +428,26 @@ static int provider_of_existing(const char *root, char *name, size_t size)
 		struct entry e = { .root = root };
 
 		if ((size_t)snprintf(e.name, sizeof(e.name), "%s", names.v[i]) < sizeof(e.name))
-			rc = read_text(&e, "provider", name, size);
+			rc = read_provider(&e, p);
 	}
 	names_free(&names);
 	return rc;
 }
 
-int request_provider(const char *root, char *name, size_t size)
+int request_provider(const char *root, struct tsm_provider *p)
 {
 	struct entry e;
-	int rc = provider_of_existing(root, name, size);
+	int rc;
 
+	memset(p, 0, sizeof(*p));
+	rc = provider_of_existing(root, p);
 	if (!rc)
 		return 0;
 	catch_signals();
 	rc = entry_create(&e, root);
 	if (rc)
 		return rc;
-	rc = read_text(&e, "provider", name, size);
+	rc = read_provider(&e, p);
 	tsm_ops.remove(e.root, e.name);
 	obey_signal();
 	return rc;

@@ -17,7 +17,7 @@ struct below {
 	bool present;
 	struct paravisor pv;
 	size_t nfeatures;
-	char provider[64];		/* empty: none, or not known */
+	struct tsm_provider provider;	/* empty name: none, or not known */
 	const char *provider_state;	/* stable word for JSON */
 	char tpm[SYSFS_VALUE_MAX];	/* empty: none */
 	char tpm_version[SYSFS_VALUE_MAX];
@@ -25,13 +25,13 @@ struct below {
 
 static void read_provider(const char *root, struct below *b)
 {
-	int rc = request_provider(root, b->provider, sizeof(b->provider));
+	int rc = request_provider(root, &b->provider);
 
 	if (!rc) {
 		b->provider_state = "present";
 		return;
 	}
-	b->provider[0] = '\0';
+	memset(&b->provider, 0, sizeof(b->provider));
 	if (rc == -ENXIO)
 		b->provider_state = "none";
 	else if (rc == -ENOENT)
@@ -75,9 +75,10 @@ static void show_json(const struct below *b)
 	json_object_object_add(o, "isolation", string_or_null(b->pv.isolation));
 	json_object_object_add(o, "level", string_or_null(b->pv.level));
 	json_object_object_add(o, "features", json_object_new_int64((int64_t)b->nfeatures));
-	json_object_object_add(o, "report_provider", string_or_null(b->provider));
+	json_object_object_add(o, "report_provider", string_or_null(b->provider.name));
 	json_object_object_add(o, "report_provider_state",
 			       json_object_new_string(b->provider_state));
+	json_object_object_add(o, "privlevel_floor", string_or_null(b->provider.privlevel_floor));
 	json_object_object_add(o, "tpm", string_or_null(b->tpm));
 	json_object_object_add(o, "tpm_version", string_or_null(b->tpm_version));
 	say_json(o);
@@ -85,8 +86,11 @@ static void show_json(const struct below *b)
 
 static void show_provider(const struct below *b)
 {
-	if (b->provider[0])
-		say_field("Reports", "%s, through configfs-tsm", b->provider);
+	if (b->provider.privlevel_floor[0])
+		say_field("Reports", "%s, through configfs-tsm, of privilege level %s and up",
+			  b->provider.name, b->provider.privlevel_floor);
+	else if (b->provider.name[0])
+		say_field("Reports", "%s, through configfs-tsm", b->provider.name);
 	else if (!strcmp(b->provider_state, "none"))
 		say_field("Reports", "no provider");
 	else if (!strcmp(b->provider_state, "no-configfs-tsm"))

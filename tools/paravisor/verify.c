@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* verify: judge an HCL report and say why. */
+/* verify: judge a report and say why. */
 #include <stdio.h>
 #include <string.h>
 
 #include <json-c/json.h>
 
+#include "arg.h"
 #include "check.h"
 #include "ctl.h"
 #include "file.h"
 #include "hex.h"
+#include "manifest-show.h"
 #include "out.h"
 #include "show.h"
 
@@ -37,9 +39,22 @@ static const char *freshness(const struct verdict *v)
 	return v->weak_nonce ? "weak" : checked_word(v, CHECK_NONCE);
 }
 
-static bool is_known_paravisor(const struct verdict *v)
+static bool is_known_launch(const struct verdict *v)
 {
 	return v->verified && v->check[CHECK_MEASUREMENT].result == RESULT_OK;
+}
+
+static bool has_manifest(const struct verdict *v)
+{
+	return v->check[CHECK_MANIFEST].result == RESULT_OK;
+}
+
+/* Whose the measurement is: a bare report tells only what the VM was started with. */
+static const char *measurement_layer(const struct verdict *v)
+{
+	if (v->format == FORMAT_SNP && !has_manifest(v))
+		return "launch";
+	return is_known_launch(v) ? "paravisor" : "vmpl0";
 }
 
 static struct json_object *json_checks(const struct verdict *v)
@@ -48,8 +63,14 @@ static struct json_object *json_checks(const struct verdict *v)
 	int i;
 
 	for (i = 0; i < CHECK_COUNT; i++)
-		json_object_array_add(all, json_check(check_name(i), &v->check[i]));
+		if (check_applies(v->format, i))
+			json_object_array_add(all, json_check(check_name(i), &v->check[i]));
 	return all;
+}
+
+static const char *format_name(enum report_format format)
+{
+	return format == FORMAT_SNP ? "snp" : "hcl";
 }
 
 static struct json_object *json_report(const struct verdict *v)
@@ -58,6 +79,7 @@ static struct json_object *json_report(const struct verdict *v)
 	bool debug = v->snp.policy & SNP_POLICY_DEBUG;
 	char policy[24];
 
+	add_string(r, "format", format_name(v->format));
 	add_string(r, "type", hcl_type_name(v->hcl.type));
 	json_object_object_add(r, "size", json_object_new_int64(v->hcl.size));
 	if (!v->is_snp)
@@ -69,8 +91,9 @@ static struct json_object *json_report(const struct verdict *v)
 	add_string(r, "policy", policy);
 	json_object_object_add(r, "debug", json_object_new_boolean(debug));
 	add_string(r, "signing_key", snp_key_name(v->snp.signing_key));
+	add_string(r, "report_data", hex(v->snp.report_data));
 	add_string(r, "measurement", hex(v->snp.measurement));
-	add_string(r, "measurement_layer", is_known_paravisor(v) ? "paravisor" : "vmpl0");
+	add_string(r, "measurement_layer", measurement_layer(v));
 	add_string(r, "host_data", hex(v->snp.host_data));
 	add_string(r, "report_id", hex(v->snp.report_id));
 	add_string(r, "chip_id", hex(v->snp.chip_id));
@@ -114,6 +137,8 @@ static void show_json(const struct verdict *v)
 	json_object_object_add(o, "checks", json_checks(v));
 	json_object_object_add(o, "report", parsed ? json_report(v) : NULL);
 	json_object_object_add(o, "claims", json_claims(v));
+	json_object_object_add(o, "manifest", has_manifest(v) ? json_manifest(&v->manifest) : NULL);
+	json_object_object_add(o, "cert_table", json_cert_table(&v->table));
 	json_object_object_add(o, "chain", json_chain(v));
 	say_json(o);
 }
@@ -123,7 +148,8 @@ static void show_checks(const struct verdict *v)
 	int i;
 
 	for (i = 0; i < CHECK_COUNT; i++)
-		show_check(check_name(i), &v->check[i]);
+		if (check_applies(v->format, i))
+			show_check(check_name(i), &v->check[i]);
 }
 
 static const char *freshness_text(const struct verdict *v)
@@ -135,17 +161,35 @@ static const char *freshness_text(const struct verdict *v)
 	return "; freshness not checked, the report may be an old one";
 }
 
-static void show_measurement(const struct verdict *v)
+static void show_layer_hcl(const struct verdict *v)
 {
-	bool known = is_known_paravisor(v);
-
-	say_field("Measurement", "%s%s", hex(v->snp.measurement), known ? "" : " (not compared)");
-	if (known) {
+	if (is_known_launch(v)) {
 		say_field("", "of the paravisor, never the guest's firmware, kernel or disks");
 		return;
 	}
 	say_field("", "of the layer at VMPL 0 that asked for the report: below OpenHCL that is");
 	say_field("", "the paravisor, never the guest's firmware, kernel or disks");
+}
+
+/* Firmware is started together with an SVSM, and measured with it. */
+static void show_layer_snp(const struct verdict *v)
+{
+	say_field("", "of what the VM was started with, an SVSM and firmware for example, never");
+	say_field("", "the guest's kernel or disks");
+	if (has_manifest(v))
+		say_field("Asked for", "at VMPL 0, by the SVSM");
+	else
+		say_field("Asked for", "at VMPL %u", v->snp.vmpl);
+}
+
+static void show_measurement(const struct verdict *v)
+{
+	say_field("Measurement", "%s%s", hex(v->snp.measurement),
+		  is_known_launch(v) ? "" : " (not compared)");
+	if (v->format == FORMAT_HCL)
+		show_layer_hcl(v);
+	else
+		show_layer_snp(v);
 }
 
 static void show_text(const struct verdict *v)
@@ -160,22 +204,20 @@ static void show_text(const struct verdict *v)
 	say_coloured(COLOUR_GOOD, 0, "verified");
 	say("%s\n", freshness_text(v));
 	show_measurement(v);
+	if (has_manifest(v))
+		show_manifest(&v->manifest);
 }
 
-/* Guesses what an input without the HCL signature is, to say more than "no". */
+/* Guesses what an input is that is of no known format, to say more than "no". */
 static const char *guess_type(struct view in)
 {
-	struct snp_report s;
-
 	if (in.len >= 10 && !memcmp(in.p, "-----BEGIN", 10))
 		return "it is PEM text";
 	if (in.p[0] == '{')
 		return "it looks like JSON";
-	if (in.len == SNP_REPORT_SIZE && snp_parse(in, &s) && s.sig_algo == SNP_SIG_ALGO_P384)
-		return "it looks like a bare SNP report, whose claims are missing";
 	if (in.len == 0x400 && in.p[0] == 0x81)
 		return "it looks like a bare TDREPORT, whose claims are missing";
-	return "it does not begin with HCLA";
+	return "it neither begins with HCLA nor has the 1184 bytes of an SNP report";
 }
 
 static int load_all_certs(struct certs *c, const struct opts *o)
@@ -219,43 +261,154 @@ static int judge(struct view in, const struct verify_policy *p)
 	return rc;
 }
 
-static int read_report(const char *path, struct buffer *b)
+static int parse_format(const char *name, enum report_format *format)
 {
+	*format = FORMAT_AUTO;
+	if (!name)
+		return 0;
+	if (!strcmp(name, format_name(FORMAT_HCL)))
+		*format = FORMAT_HCL;
+	else if (!strcmp(name, format_name(FORMAT_SNP)))
+		*format = FORMAT_SNP;
+	return *format ? 0 : fail(EXIT_USAGE, "--format takes hcl or snp, not %s", name);
+}
+
+static const char *svsm_option(const struct opts *o)
+{
+	return o->manifest ? "manifest" : o->aux ? "auxblob" : o->ek ? "ek" : NULL;
+}
+
+static int read_report(const struct opts *o, struct verify_policy *p, struct buffer *b)
+{
+	const char *path = o->args[0];
 	int rc = file_read(path, true, FILE_MAX_REPORT, "report", b);
 
-	if (rc || hcl_has_magic(buffer_view(b)))
+	if (rc)
 		return rc;
-	rc = fail(EXIT_USAGE, "%s is not an HCL report: %s", path, guess_type(buffer_view(b)));
-	buffer_free(b);
+	if (!p->format)
+		p->format = report_format(buffer_view(b));
+	if (!p->format)
+		rc = fail(EXIT_USAGE, "%s is no report: %s", path, guess_type(buffer_view(b)));
+	else if (p->format == FORMAT_HCL && svsm_option(o))
+		rc = fail(EXIT_USAGE, "%s is an HCL report, --%s is for SNP reports", path,
+			  svsm_option(o));
+	if (rc)
+		buffer_free(b);
 	return rc;
+}
+
+/* What --manifest and the like are made into; the policy points into it. */
+struct inputs {
+	struct certs certs;
+	struct nonce nonce;
+	struct buffer report;
+	struct buffer table;
+	struct buffer manifest;
+	uint8_t service[GUID_SIZE];
+	uint32_t vmpl;
+	struct ek ek;
+};
+
+static int check_options(const struct opts *o)
+{
+	if (!o->roots)
+		return fail(EXIT_USAGE, "verify needs --roots FILE, the certificates to trust");
+	if (o->manifest && !o->nonce)
+		return fail(EXIT_USAGE,
+			    "--manifest needs --nonce: the report binds only both together");
+	if (o->ek && !o->manifest)
+		return fail(EXIT_USAGE, "--ek needs --manifest, where the attested key is");
+	if (o->service && !o->manifest)
+		return fail(EXIT_USAGE, "--service says what --manifest is of, which is missing");
+	if (o->manifest_version && !o->service)
+		return fail(EXIT_USAGE, "--manifest-version needs --service");
+	return 0;
+}
+
+static int read_ek(const char *path, struct ek *ek)
+{
+	struct buffer b;
+	const char *why;
+	int rc = file_read(path, false, FILE_MAX_REPORT, "key file", &b);
+
+	if (rc)
+		return rc;
+	why = ek_parse(buffer_view(&b), ek);
+	if (why) {
+		rc = fail(EXIT_USAGE, "key file %s has no public key of a TPM: %s", path, why);
+		buffer_free(&b);
+	} else {
+		ek->owned = b.p;
+	}
+	return rc;
+}
+
+static int read_svsm(const struct opts *o, struct inputs *in, struct svsm_policy *s)
+{
+	int rc = 0;
+
+	if (o->aux)
+		rc = file_read(o->aux, false, FILE_MAX_CERTS, "certificate table", &in->table);
+	if (!rc && o->manifest)
+		rc = file_read(o->manifest, false, FILE_MAX_REPORT, "manifest", &in->manifest);
+	if (!rc && o->service)
+		rc = arg_service(o->service, in->service);
+	if (!rc && o->manifest_version)
+		rc = arg_number(o->manifest_version, "manifest-version", UINT32_MAX,
+				&s->manifest_version);
+	if (!rc && o->vmpl)
+		rc = arg_number(o->vmpl, "vmpl", SNP_VMPL_MAX, &in->vmpl);
+	if (!rc && o->ek)
+		rc = read_ek(o->ek, &in->ek);
+	s->table = buffer_view(&in->table);
+	s->manifest = buffer_view(&in->manifest);
+	s->service = o->service ? in->service : NULL;
+	s->vmpl = o->vmpl ? &in->vmpl : NULL;
+	s->ek = o->ek ? &in->ek : NULL;
+	return rc;
+}
+
+static int read_inputs(const struct opts *o, struct inputs *in, struct verify_policy *p)
+{
+	int rc = parse_isolation(o->isolation, &p->isolation);
+	size_t i;
+
+	if (!rc)
+		rc = parse_format(o->format, &p->format);
+	for (i = 0; i < o->nmeasurements && !rc; i++)
+		rc = measurement_add(o->measurement[i], &p->expected);
+	if (!rc && o->nonce)
+		rc = nonce_from_arg(o->nonce, &in->nonce);
+	if (!rc)
+		rc = load_all_certs(&in->certs, o);
+	if (!rc)
+		rc = read_svsm(o, in, &p->svsm);
+	if (!rc)
+		rc = read_report(o, p, &in->report);
+	p->nonce = o->nonce ? &in->nonce : NULL;
+	p->certs = &in->certs;
+	return rc;
+}
+
+static void free_inputs(struct inputs *in)
+{
+	buffer_free(&in->report);
+	buffer_free(&in->table);
+	buffer_free(&in->manifest);
+	ek_free(&in->ek);
+	certs_free(&in->certs);
 }
 
 int cmd_verify(const struct opts *o)
 {
 	struct verify_policy p = { .allow_debug = o->allow_debug };
-	struct certs certs = { 0 };
-	struct buffer report = { 0 };
-	struct nonce nonce;
-	size_t i;
-	int rc;
+	struct inputs in = { 0 };
+	int rc = check_options(o);
 
-	if (!o->roots)
-		return fail(EXIT_USAGE, "verify needs --roots FILE, the certificates to trust");
-	rc = parse_isolation(o->isolation, &p.isolation);
-	for (i = 0; i < o->nmeasurements && !rc; i++)
-		rc = measurement_add(o->measurement[i], &p.expected);
-	if (!rc && o->nonce)
-		rc = nonce_from_arg(o->nonce, &nonce);
 	if (!rc)
-		rc = load_all_certs(&certs, o);
+		rc = read_inputs(o, &in, &p);
 	if (!rc)
-		rc = read_report(o->args[0], &report);
-	if (!rc) {
-		p.nonce = o->nonce ? &nonce : NULL;
-		p.certs = &certs;
-		rc = judge(buffer_view(&report), &p);
-	}
-	buffer_free(&report);
-	certs_free(&certs);
+		rc = judge(buffer_view(&in.report), &p);
+	free_inputs(&in);
 	return rc;
 }

@@ -10,8 +10,10 @@ _paravisorctl_command()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
-		--root | --nonce | --out | --aux | --roots | --certs | --measurement | \
-		--isolation | --tsm | --generation | --dir | --measurements)
+		--root | --nonce | --out | --auxblob | --roots | --certs | --measurement | \
+		--isolation | --tsm | --generation | --dir | --measurements | --manifest | \
+		--service-provider | --service | --manifest-version | --privlevel | --vmpl | \
+		--ek | --format)
 			i=$((i + 1))
 			;;
 		-*)
@@ -71,7 +73,7 @@ _paravisorctl()
 	local common="--root --json -q --quiet -h --help -V --version"
 	local bits="page_state exceptions interrupts ap_startup shared_alias visibility_call
 		private_mmio report_hcl report_snp report_svsm report_tdx report_cca
-		measure_extend vtpm tdisp tdisp_attested confidential_vmbus"
+		measure_extend vtpm tdisp tdisp_attested confidential_vmbus vcpu_create"
 
 	command=$(_paravisorctl_command)
 	case $prev in
@@ -89,10 +91,27 @@ _paravisorctl()
 		_paravisorctl_tsms "$cur"
 		return
 		;;
-	--generation)
+	--generation | --manifest-version)
 		return
 		;;
-	--nonce | --out | --aux | --roots | --certs | --measurement | --measurements)
+	--privlevel | --vmpl)
+		_paravisorctl_words "0 1 2 3" "$cur"
+		return
+		;;
+	--service-provider)
+		_paravisorctl_words svsm "$cur"
+		return
+		;;
+	--service)
+		_paravisorctl_words "vtpm uefi-mm" "$cur"
+		return
+		;;
+	--format)
+		_paravisorctl_words "hcl snp" "$cur"
+		return
+		;;
+	--nonce | --out | --auxblob | --roots | --certs | --measurement | --measurements | \
+	--manifest | --ek)
 		_paravisorctl_files "$cur"
 		return
 		;;
@@ -103,11 +122,13 @@ _paravisorctl()
 	esac
 	case $command:$cur in
 	report:-*)
-		_paravisorctl_words "$common --nonce --out --aux" "$cur"
+		_paravisorctl_words "$common --nonce --out --auxblob --privlevel --service-provider
+			--service --manifest-version --manifest" "$cur"
 		;;
 	verify:-*)
 		_paravisorctl_words "$common --nonce --roots --certs --measurement --isolation
-			--allow-debug" "$cur"
+			--allow-debug --format --vmpl --auxblob --manifest --service
+			--manifest-version --ek" "$cur"
 		;;
 	"tdisp lock":-*)
 		_paravisorctl_words "$common --tsm" "$cur"

@@ -66,6 +66,7 @@ json '"paravisor": true'
 json '"name": "hyperv-hcl"'
 json '"features": 3'
 json '"report_provider": "hcl_report"'
+json '"privlevel_floor": null'
 json '"tpm": "tpm0"'
 run 0 "status --quiet" "$ctl" -q status --root "$work/full"
 expect "status --quiet prints nothing" is_empty "$work/out"
@@ -84,6 +85,16 @@ has out '^Paravisor +ev\?\[31mil$' "status prints no control character"
 run 0 "status with an endless name" "$ctl" --root "$work/large" status
 bad 5 "status with a file missing" "$ctl" --root "$work/broken" status
 bad 5 "status without features" "$ctl" --root "$work/nofeat" status
+
+mkdir -p "$work/full/sys/kernel/config/tsm/report/snp"
+mv "$work/full/sys/kernel/config/tsm/report/other" "$work/full/sys/kernel/config/tsm/report/z"
+echo sev_guest >"$work/full/sys/kernel/config/tsm/report/snp/provider"
+echo 2 >"$work/full/sys/kernel/config/tsm/report/snp/privlevel_floor"
+run 0 "status of an SNP guest" "$ctl" --root "$work/full" status
+has out '^Reports +sev_guest, .* of privilege level 2 and up$' "status names the floor"
+run 0 "status --json of an SNP guest" "$ctl" --root "$work/full" status --json
+json '"privlevel_floor": "2"'
+rm -r "$work/full/sys/kernel/config/tsm/report/snp"
 
 # --- features
 run 0 "features" "$ctl" features --root "$work/full"
@@ -131,6 +142,35 @@ names_found()
 expect "the header is understood" names_found
 expect "bash completion has the kernel's features" has_names paravisorctl.bash 'local bits=' '"$'
 expect "zsh completion has the kernel's features" has_names _paravisorctl '^bits=' '^)'
+
+# every option of the help texts is in both completions
+options_of()
+{
+	local c
+
+	for c in report verify; do
+		"$ctl" "$c" --help | grep -o -- '--[a-z-]*'
+	done | sort -u
+}
+has_options()
+{
+	local o
+
+	for o in $(options_of); do
+		grep -qw -- "$o" "$here/../completions/$1" || { echo "# no $o"; return 1; }
+	done
+}
+expect "bash completion has all options" has_options paravisorctl.bash
+expect "zsh completion has all options" has_options _paravisorctl
+in_manual()
+{
+	local o
+
+	for o in $(options_of); do
+		grep -Eq -- " ${o#-}( |\$)" "$here/../paravisorctl.1" || { echo "# no $o"; return 1; }
+	done
+}
+expect "the manual has all options" in_manual
 
 # --- usage
 run 0 "--help" "$ctl" --help
@@ -254,6 +294,107 @@ named_pipe()
 }
 run 0 "verify from a named pipe" named_pipe
 
+# --- verify, SNP reports by themselves
+# s FILE OPTION...: judged with the host's table and the ARK
+s()
+{
+	local file=$1
+
+	shift
+	v "$f/$file" --roots "$f/ark.pem" --auxblob "$f/table.bin" "$@"
+}
+svsm=(--nonce "$f/nonce.bin" --manifest "$f/manifest.bin")
+single=(--nonce "$f/nonce.bin" --manifest "$f/ek.tpmt" --service vtpm)
+run 0 "verify, SNP" s plain.bin --nonce "$f/nonce.bin"
+has out '^skipped +vmpl +asked for at VMPL 2, not compared' "verify says which VMPL"
+has out '^ok +cert-table +3 entries' "verify takes the host's table"
+has out '^Asked for +at VMPL 2$' "and whose report it is"
+lacks()
+{
+	! grep -Eq -- "$1" "$work/out"
+}
+expect "and nothing of claims" lacks claims
+run 0 "verify, HCL again" v "$f/good.bin" --roots "$f/roots.pem"
+expect "has nothing of manifests and tables" lacks 'manifest|table'
+run 0 "verify, SNP, certificates in files" v "$f/plain.bin" --roots "$f/roots.pem"
+run 1 "verify, SNP, table not given" v "$f/plain.bin" --roots "$f/ark.pem"
+has out '^FAIL +chain' "verify names the chain"
+run 1 "verify, SNP, other roots" v "$f/plain.bin" --roots "$f/other.pem" --auxblob "$f/table.bin"
+run 0 "verify, --vmpl" s plain.bin --vmpl 2
+has out '^ok +vmpl' "verify says that it compared"
+run 1 "verify, other --vmpl" s plain.bin --vmpl 0
+has out '^FAIL +vmpl .* expected is VMPL 0' "verify names the VMPL"
+run 1 "verify, --vmpl for an HCL report" v "$f/good.bin" --roots "$f/roots.pem" --vmpl 2
+run 0 "verify, --vmpl 0 for an HCL report" v "$f/good.bin" --roots "$f/roots.pem" --vmpl 0
+run 0 "verify, --format snp" s plain.bin --format snp
+run 1 "verify, --format hcl" v "$f/plain.bin" --roots "$f/roots.pem" --format hcl
+run 1 "verify, --format snp for an HCL report" v "$f/good.bin" --roots "$f/roots.pem" --format snp
+has out '^FAIL +structure' "verify names the structure"
+head -c 1183 "$f/plain.bin" >"$work/cut.bin"
+run 1 "verify, --format snp, truncated" v "$work/cut.bin" --roots "$f/roots.pem" --format snp
+bad 2 "verify, truncated" v "$work/cut.bin" --roots "$f/roots.pem"
+run 1 "verify, SNP, the report of an SVSM without its manifest" s svsm.bin --nonce "$f/nonce.bin"
+has out 'or with a manifest$' "verify gives a hint"
+run 0 "verify, SVSM" s svsm.bin "${svsm[@]}"
+has out '^ok +nonce +REPORT_DATA is SHA-512 of nonce and manifest$' "verify says what is bound"
+has out '^Services +vtpm +c476f1eb-0123-45a5-9641-b4e7dde5bfe3 \([0-9]+ bytes\)$' \
+	"verify lists the services"
+has out '^ +uefi-mm +a4453a59-9e1b-4787-a033-1986d6adbe55 \(8 bytes\)$' "all of them"
+has out '^EK +RSA 2048' "verify shows the endorsement key"
+has out "^ +000b$(sha256sum "$f/ek.tpmt" | cut -d' ' -f1)\$" "and its name"
+has out '^Asked for +at VMPL 0, by the SVSM$' "and who asked for the report"
+for key in ek.tpmt ek.der ek.pem; do
+	run 0 "verify, SVSM, --ek $key" s svsm.bin "${svsm[@]}" --ek "$f/$key"
+	has out '^ok +ek' "verify says that it compared"
+done
+run 1 "verify, SVSM, another --ek" s svsm.bin "${svsm[@]}" --ek "$f/other-ek.der"
+has out '^FAIL +ek' "verify names the key"
+run 1 "verify, SVSM, other nonce" s svsm.bin --nonce 01 --manifest "$f/manifest.bin"
+has out '^FAIL +nonce' "verify names the nonce"
+run 1 "verify, SVSM, other manifest" s svsm.bin --nonce "$f/nonce.bin" --manifest "$f/ek.tpmt"
+run 1 "verify, SVSM, --vmpl 2" s svsm.bin "${svsm[@]}" --vmpl 2
+run 0 "verify, one service" s vtpm.bin "${single[@]}" --ek "$f/ek.pem"
+run 0 "verify, one service by its GUID" s vtpm.bin --nonce "$f/nonce.bin" --manifest "$f/ek.tpmt" \
+	--service c476f1eb-0123-45a5-9641-b4e7dde5bfe3 --manifest-version 0
+run 0 "verify, one service, another version" s vtpm.bin "${single[@]}" --manifest-version 7
+has out 'version 7, is not known here' "verify says what it does not know"
+run 1 "verify, one service, not said" s vtpm.bin --nonce "$f/nonce.bin" --manifest "$f/ek.tpmt"
+has out '^FAIL +manifest .*--service' "verify gives a hint for that"
+run 0 "verify --json, SVSM" s svsm.bin "${svsm[@]}" --json --measurement "$m"
+json '"format": "snp"'
+json '"claims": null'
+json '"form": "services"'
+json '"guid": "c476f1eb-0123-45a5-9641-b4e7dde5bfe3"'
+json '"type": "RSA 2048"'
+json '"fixedTPM"'
+json '"name": "vcek"'
+json '"measurement_layer": "paravisor"'
+run 0 "verify --json, SNP" s plain.bin --json --measurement "$m"
+json '"measurement_layer": "launch"'
+json '"manifest": null'
+json '"vmpl": 2'
+run 1 "verify --json, SVSM, not bound" s svsm.bin --nonce 01 --manifest "$f/manifest.bin" --json
+json '"verified": false'
+run 1 "verify, the table cut off" v "$f/plain.bin" --roots "$f/roots.pem" --auxblob "$f/nonce.bin"
+has out '^FAIL +cert-table' "verify names the table"
+bad 2 "verify, --manifest without a nonce" s svsm.bin --manifest "$f/manifest.bin"
+bad 2 "verify, --ek without a manifest" s svsm.bin --nonce 01 --ek "$f/ek.der"
+bad 2 "verify, --service without a manifest" s svsm.bin --nonce 01 --service vtpm
+bad 2 "verify, --manifest-version without a service" s svsm.bin "${svsm[@]}" --manifest-version 0
+bad 2 "verify, --service nonsense" s svsm.bin "${svsm[@]}" --service c476f1eb
+bad 2 "verify, --manifest-version nonsense" s vtpm.bin "${single[@]}" --manifest-version 4294967296
+bad 2 "verify, --vmpl 4" s plain.bin --vmpl 4
+bad 2 "verify, --vmpl -1" s plain.bin --vmpl -1
+bad 2 "verify, --format nonsense" s plain.bin --format tdx
+bad 2 "verify, --ek without a key" s svsm.bin "${svsm[@]}" --ek "$f/nonce.bin"
+bad 2 "verify, --ek absent" s svsm.bin "${svsm[@]}" --ek "$f/absent"
+bad 2 "verify, --manifest absent" s svsm.bin --nonce 01 --manifest "$f/absent"
+bad 2 "verify, --auxblob absent" v "$f/plain.bin" --roots "$f/ark.pem" --auxblob "$f/absent"
+bad 2 "verify, --auxblob for an HCL report" \
+	v "$f/good.bin" --roots "$f/roots.pem" --auxblob "$f/table.bin"
+has err 'HCL report' "verify says why"
+bad 2 "verify, --manifest for an HCL report" v "$f/good.bin" --roots "$f/roots.pem" "${svsm[@]}"
+
 bad 2 "verify without a file" v
 bad 2 "verify without --roots" v "$f/good.bin"
 bad 2 "verify, file absent" v "$f/absent" --roots "$f/roots.pem"
@@ -268,8 +409,6 @@ head -c 65537 /dev/zero >"$work/big"
 bad 2 "verify, too large" v "$work/big" --roots "$f/roots.pem"
 bad 2 "verify, PEM" v "$f/roots.pem" --roots "$f/roots.pem"
 has err 'PEM' "verify recognises PEM"
-bad 2 "verify, bare SNP report" v "$f/snp.bin" --roots "$f/roots.pem"
-has err 'bare SNP' "verify recognises a bare SNP report"
 bad 2 "verify, file name with a line break" v "$work/a"$'\n'"b" --roots "$f/roots.pem"
 bad 2 "verify, no root in --roots" v "$f/good.bin" --roots "$f/no-root.pem"
 bad 2 "verify, --roots not PEM" v "$f/good.bin" --roots "$f/good.bin"

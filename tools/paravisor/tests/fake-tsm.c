@@ -3,10 +3,12 @@
  * A stand-in for the kernel's configfs entries, linked in the place of tsm.c, so that the whole
  * program runs against every answer a kernel may give. Environment:
  *   FAKE_TSM_BLOB  a report to hand out, the nonce put into its claims
- *   FAKE_TSM_LOG   file that gets a line for each entry made or removed
+ *   FAKE_TSM_LOG   file that gets a line for each entry made or removed, and each option written
+ *   FAKE_TSM_SNP   there, with any value: the provider is sev_guest with a floor of 2, and the
+ *                  blob an SNP report; with a name of a file, that is the manifest of an SVSM
  *   FAKE_TSM       misbehaviour: create=E write=E read=E aux=E remove=E generation=E provider=E
  *                  with E an errno name; race race-late untaken stale garbage empty no-aux hang
- *                  exists hide-generation provider=NAME (of small letters)
+ *                  exists hide-generation provider=NAME (of small letters) manifest=E option=E
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -15,6 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <openssl/sha.h>
+
 #include "../hex.h"
 #include "../tsm.h"
 
@@ -22,6 +26,7 @@ static unsigned long generation;
 static unsigned char inblob[64];
 static size_t inblob_len;
 static int creates;
+static bool asked_svsm;
 
 static const char *mode(void)
 {
@@ -112,15 +117,57 @@ static void insert_nonce(char *p, size_t len)
 	memcpy(at + sizeof(key) - 1, hex_encode(padded, sizeof(padded), hex), 128);
 }
 
-static ssize_t read_outblob(void *buf, size_t size)
+static bool is_snp(void)
 {
-	static char blob[70000];
-	const char *path = getenv("FAKE_TSM_BLOB");
+	return getenv("FAKE_TSM_SNP");
+}
+
+static size_t load(const char *path, char *p, size_t size)
+{
 	FILE *f = path ? fopen(path, "re") : NULL;
-	size_t len = f ? fread(blob, 1, sizeof(blob), f) : 0;
+	size_t len = f ? fread(p, 1, size, f) : 0;
 
 	if (f)
 		fclose(f);
+	return len;
+}
+
+/* REPORT_DATA; the signature is left to be wrong. */
+static void insert_report_data(char *p)
+{
+	unsigned char in[64 + 8192];
+	size_t len;
+
+	if (mode_is("stale"))
+		return;
+	memcpy(in, inblob, 64);
+	memcpy(p + 0x50, in, 64);
+	if (!asked_svsm)
+		return;
+	len = load(getenv("FAKE_TSM_SNP"), (char *)in + 64, sizeof(in) - 64);
+	SHA512(in, 64 + len, (unsigned char *)p + 0x50);
+}
+
+static ssize_t read_manifest(void *buf, size_t size)
+{
+	char manifest[8192];
+	size_t len;
+
+	if (mode_error("manifest"))
+		return mode_error("manifest");
+	if (!is_snp() || !asked_svsm)
+		return -ENOENT;
+	len = load(getenv("FAKE_TSM_SNP"), manifest, sizeof(manifest));
+	if (mode_is("swapped"))
+		manifest[len - 1] ^= 1;
+	return reply(buf, size, manifest, len);
+}
+
+static ssize_t read_outblob(void *buf, size_t size)
+{
+	static char blob[70000];
+	size_t len = load(getenv("FAKE_TSM_BLOB"), blob, sizeof(blob));
+
 	if (mode_error("read"))
 		return mode_error("read");
 	if (mode_is("hang")) {
@@ -128,7 +175,7 @@ static ssize_t read_outblob(void *buf, size_t size)
 		pause();
 		return -EINTR;
 	}
-	if (!inblob_len)
+	if (!inblob_len || (is_snp() && inblob_len != 64))
 		return -EINVAL;
 	if (mode_is("race-late"))
 		generation++;
@@ -136,7 +183,10 @@ static ssize_t read_outblob(void *buf, size_t size)
 		return 0;
 	if (mode_is("garbage"))
 		blob[0x4d0] ^= 1;
-	insert_nonce(blob, len);
+	if (is_snp())
+		insert_report_data(blob);
+	else
+		insert_nonce(blob, len);
 	return reply(buf, size, blob, len);
 }
 
@@ -154,11 +204,16 @@ static ssize_t fake_read(const char *root, const char *name, const char *attr, v
 			return mode_error("aux");
 		return mode_is("no-aux") ? -ENOENT : reply(buf, size, "certificate", 11);
 	}
+	if (!strcmp(attr, "manifestblob"))
+		return read_manifest(buf, size);
+	if (!strcmp(attr, "privlevel_floor"))
+		return is_snp() ? reply(buf, size, "2\n", 2) : -ENOENT;
 	if (!strcmp(attr, "provider")) {
 		if (mode_is_error("provider"))
 			return mode_error("provider");
 		snprintf(text, sizeof(text), "%s\n",
-			 strncmp(mode(), "provider=", 9) ? "hcl_report" : mode() + 9);
+			 !strncmp(mode(), "provider=", 9) ? mode() + 9 :
+			 is_snp() ? "sev_guest" : "hcl_report");
 		return reply(buf, size, text, strlen(text));
 	}
 	if (mode_error("generation"))
@@ -167,6 +222,24 @@ static ssize_t fake_read(const char *root, const char *name, const char *attr, v
 		return -ENOENT;
 	snprintf(text, sizeof(text), "%lu\n", generation);
 	return reply(buf, size, text, strlen(text));
+}
+
+/* As the kernel would have it: only sev_guest has them, and its floor is 2. */
+static int write_option(const char *attr, const char *value, size_t size)
+{
+	char line[128];
+
+	if (!is_snp())
+		return -ENOENT;
+	if (mode_error("option"))
+		return mode_error("option");
+	if (!strcmp(attr, "privlevel") && (size != 1 || *value < '2' || *value > '3'))
+		return -EINVAL;
+	asked_svsm |= !strcmp(attr, "service_provider");
+	snprintf(line, sizeof(line), "%s %.*s", attr, (int)size, value);
+	log_line("write", line);
+	generation++;
+	return 0;
 }
 
 static int fake_write(const char *root, const char *name, const char *attr, const void *buf,
@@ -178,7 +251,9 @@ static int fake_write(const char *root, const char *name, const char *attr, cons
 	(void)name;
 	if (rc)
 		return rc;
-	if (strcmp(attr, "inblob") || size > sizeof(inblob))
+	if (strcmp(attr, "inblob"))
+		return write_option(attr, buf, size);
+	if (size > sizeof(inblob))
 		return -EINVAL;
 	if (mode_is("untaken"))
 		return 0;

@@ -6,7 +6,7 @@
 
 #include <openssl/pem.h>
 
-#include "forge.h"
+#include "forge-svsm.h"
 
 static const char *dir;
 
@@ -92,6 +92,54 @@ static void save_reports(const struct forge *f)
 	save_report("short-nonce.bin", &s);
 }
 
+static void save_blob(const char *name, const struct blob *b)
+{
+	save(name, b->p, b->len);
+}
+
+static void save_key(const char *der_name, const char *pem_name, EVP_PKEY *key)
+{
+	FILE *f = create(pem_name);
+	unsigned char *der = NULL;
+	int len = i2d_PUBKEY(key, &der);
+
+	if (len > 0)
+		save(der_name, der, (size_t)len);
+	OPENSSL_free(der);
+	PEM_write_PUBKEY(f, key);
+	fclose(f);
+}
+
+/* What comes of an SNP guest: reports of its own level, and those of an SVSM. */
+static void save_svsm(const struct forge *f)
+{
+	EVP_PKEY *ek = forge_rsa(2048), *other = forge_ec("P-256");
+	struct report_spec s = forge_default(f);
+	struct forge_entry e[] = { { .guid = GUID_VTPM },
+				   { GUID_UEFI_MM, { (const uint8_t *)"\0\0\0\0\6\0\0\0", 8 } } };
+	struct blob area, b, manifest;
+
+	forge_chain_table(f, &b);
+	save_blob("table.bin", &b);
+	s.vmpl = 2;
+	forge_snp(&s, s.user_data, &b);
+	save_blob("plain.bin", &b);
+	s.vmpl = 0;
+	forge_ek(ek, &area);
+	save_blob("ek.tpmt", &area);
+	save_key("ek.der", "ek.pem", ek);
+	save_key("other-ek.der", "other-ek.pem", other);
+	forge_svsm(&s, s.user_data, &area, &b);
+	save_blob("vtpm.bin", &b);
+	e[0].data = (struct view){ area.p, area.len };
+	forge_manifest(e, 2, &manifest);
+	save_blob("manifest.bin", &manifest);
+	forge_svsm(&s, s.user_data, &manifest, &b);
+	save_blob("svsm.bin", &b);
+	EVP_PKEY_free(ek);
+	EVP_PKEY_free(other);
+}
+
 int main(int argc, char **argv)
 {
 	struct forge f, other;
@@ -110,6 +158,7 @@ int main(int argc, char **argv)
 	save_certs("other.pem", other.ark, other.ask, other.vcek);
 	save_certs("no-root.pem", f.ask, f.vcek, NULL);
 	save_reports(&f);
+	save_svsm(&f);
 	forge_free(&f);
 	forge_free(&other);
 	return 0;

@@ -12,14 +12,6 @@
 
 #include "forge.h"
 
-#define CHECK(cond)								\
-do {										\
-	if (!(cond)) {								\
-		fprintf(stderr, "%s:%d: %s failed\n", __FILE__, __LINE__, #cond);	\
-		abort();							\
-	}									\
-} while (0)
-
 void put32(uint8_t *p, uint32_t v)
 {
 	p[0] = (uint8_t)v;
@@ -203,7 +195,7 @@ struct report_spec forge_default(const struct forge *f)
 	return s;
 }
 
-static void fill_snp(uint8_t *hw, const struct report_spec *s)
+void forge_snp_fields(uint8_t *hw, const struct report_spec *s)
 {
 	static const uint8_t tcb[8] = { 3, 1, 0, 0, 0, 0, 8, 0xd1 };
 
@@ -257,7 +249,7 @@ void forge_report(const struct report_spec *s, struct report_buf *out)
 	put32(p + 0x4cc, s->hash);
 	put32(p + 0x4d0, (uint32_t)n);
 	if (s->type == HCL_TYPE_SNP)
-		fill_snp(p + HCL_HEADER_SIZE, s);
+		forge_snp_fields(p + HCL_HEADER_SIZE, s);
 	else if (s->type == HCL_TYPE_TDX)
 		p[HCL_HEADER_SIZE] = 0x81;
 	forge_bind(out, s->hash);
@@ -279,7 +271,12 @@ void forge_bind(struct report_buf *r, uint32_t hash)
 
 void forge_sign(struct report_buf *r, EVP_PKEY *key)
 {
-	uint8_t *hw = r->p + HCL_HEADER_SIZE, der[256];
+	forge_sign_snp(r->p + HCL_HEADER_SIZE, key);
+}
+
+void forge_sign_snp(uint8_t *hw, EVP_PKEY *key)
+{
+	uint8_t der[256];
 	const uint8_t *p = der;
 	size_t len = sizeof(der);
 	EVP_MD_CTX *md = EVP_MD_CTX_new();

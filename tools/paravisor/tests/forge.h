@@ -2,11 +2,22 @@
 #ifndef PARAVISORCTL_FORGE_H
 #define PARAVISORCTL_FORGE_H
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
 #include "../hcl.h"
 #include "../snp.h"
+
+#define CHECK(cond)								\
+do {										\
+	if (!(cond)) {								\
+		fprintf(stderr, "%s:%d: %s failed\n", __FILE__, __LINE__, #cond);	\
+		abort();							\
+	}									\
+} while (0)
 
 #define FORGE_MAX	4096
 #define DAY		86400L
@@ -65,6 +76,10 @@ void forge_report(const struct report_spec *s, struct report_buf *out);
 /* After a change: binds the claims anew, signs anew. */
 void forge_bind(struct report_buf *r, uint32_t hash);
 void forge_sign(struct report_buf *r, EVP_PKEY *key);
+
+/* The hardware's own report, of SNP_REPORT_SIZE bytes: all but REPORT_DATA, then the signature. */
+void forge_snp_fields(uint8_t *hw, const struct report_spec *s);
+void forge_sign_snp(uint8_t *hw, EVP_PKEY *key);
 
 void put32(uint8_t *p, uint32_t v);
 uint32_t get32(const uint8_t *p);

@@ -25,6 +25,12 @@ static struct seed {
 	size_t len;
 } seeds[] = { { .name = "good.bin" }, { .name = "padded.bin" }, { .name = "short-nonce.bin" } };
 
+/* Reports by themselves; the first is that of an SVSM about the manifest. */
+static struct seed bare[] = { { .name = "svsm.bin" }, { .name = "vtpm.bin" },
+			      { .name = "plain.bin" }, { .name = "snp.bin" } };
+static struct seed manifest = { .name = "manifest.bin" };
+static struct nonce nonce = { .len = sizeof(nonce.bytes) };
+
 static size_t load(const char *name, uint8_t *p, size_t size)
 {
 	const char *dir = getenv("PARAVISORCTL_SEEDS");
@@ -45,6 +51,11 @@ static size_t load(const char *name, uint8_t *p, size_t size)
 	return len;
 }
 
+static void load_seed(struct seed *s)
+{
+	s->len = load(s->name, s->p, SEED_MAX);
+}
+
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	static uint8_t roots[16 * SEED_MAX];
@@ -53,7 +64,11 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argc;
 	(void)argv;
 	for (i = 0; i < ARRAY_SIZE(seeds); i++)
-		seeds[i].len = load(seeds[i].name, seeds[i].p, SEED_MAX);
+		load_seed(&seeds[i]);
+	for (i = 0; i < ARRAY_SIZE(bare); i++)
+		load_seed(&bare[i]);
+	load_seed(&manifest);
+	load("nonce.bin", nonce.bytes, sizeof(nonce.bytes));
 	if (!certs_init(&certs))
 		return -1;
 	return certs_add(&certs, (struct view){ roots, load("roots.pem", roots, sizeof(roots)) },
@@ -114,6 +129,107 @@ static void fuzz_report(struct view in)
 	verdict_free(&v);
 }
 
+static bool is_genuine_snp(struct view in)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bare); i++)
+		if (!memcmp(in.p, bare[i].p, SNP_SIGNED_SIZE))
+			return true;
+	return false;
+}
+
+static void fuzz_snp(struct view in)
+{
+	struct verify_policy p = { .format = FORMAT_SNP, .certs = &certs };
+	struct verdict v;
+
+	verify_report(in, &p, &v);
+	assert(!v.verified || is_genuine_snp(in));
+	verdict_free(&v);
+}
+
+/* With a report that binds another, none but that one may be believed. */
+static void fuzz_bound_manifest(struct view in)
+{
+	struct verify_policy p = { .format = FORMAT_SNP, .certs = &certs, .nonce = &nonce,
+				   .svsm.manifest = in };
+	struct verdict v;
+
+	verify_report((struct view){ bare[0].p, bare[0].len }, &p, &v);
+	assert(!v.verified || !in.len ||
+	       (in.len == manifest.len && !memcmp(in.p, manifest.p, in.len)));
+	verdict_free(&v);
+}
+
+static void check_key(const struct tpm_public *t)
+{
+	EVP_PKEY *key = tpm_public_key(t);
+	uint8_t name[TPM_NAME_MAX];
+	char text[16];
+
+	assert(key && *tpm_public_describe(t, text, sizeof(text)));
+	assert(tpm_public_name(t, name) <= sizeof(name));
+	EVP_PKEY_free(key);
+}
+
+static void fuzz_manifest(struct view in)
+{
+	static struct manifest m;
+	uint8_t guid[GUID_SIZE];
+	char why[WHY_SIZE];
+	size_t i, j;
+
+	assert(service_guid("vtpm", guid));
+	if (!manifest_parse_single(in, guid, 0, &m, why)) {
+		assert(m.has_ek && m.ek.raw.len == in.len);
+		check_key(&m.ek);
+	}
+	if (manifest_parse(in, &m, why))
+		return;
+	for (i = 0; i < m.n; i++) {
+		check_bounds(in, m.s[i].data);
+		for (j = 0; j < i; j++)
+			assert(m.s[i].data.p + m.s[i].data.len <= m.s[j].data.p ||
+			       m.s[j].data.p + m.s[j].data.len <= m.s[i].data.p);
+	}
+	if (m.has_ek)
+		check_key(&m.ek);
+}
+
+static void fuzz_table(struct view in)
+{
+	struct cert_table t;
+	char why[WHY_SIZE];
+	struct certs c;
+	size_t i;
+
+	if (cert_table_parse(in, &t, why))
+		return;
+	for (i = 0; i < t.n; i++)
+		check_bounds(in, t.e[i].data);
+	if (!certs_init(&c))
+		return;
+	cert_table_add(&t, &c, why);
+	assert(!sk_X509_num(c.anchors));
+	certs_free(&c);
+}
+
+static void fuzz_ek(struct view in)
+{
+	static struct manifest m;
+	char why[WHY_SIZE];
+	struct ek ek;
+
+	if (ek_parse(in, &ek))
+		return;
+	assert(ek.key && !manifest_parse((struct view){ manifest.p, manifest.len }, &m, why));
+	if (ek.area.raw.len && !ek_differs(&ek, &m.ek))
+		assert(ek.area.raw.len == m.ek.raw.len &&
+		       !memcmp(ek.area.raw.p, m.ek.raw.p, m.ek.raw.len));
+	ek_free(&ek);
+}
+
 static void fuzz_leaf(X509 *leaf)
 {
 	char why[WHY_SIZE] = "";
@@ -151,6 +267,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else {
 		fuzz_claims(in);
 		fuzz_certs(in);
+		fuzz_snp(in);
+		fuzz_bound_manifest(in);
+		fuzz_manifest(in);
+		fuzz_table(in);
+		fuzz_ek(in);
 	}
 	return 0;
 }

@@ -80,8 +80,8 @@ FAKE_TSM=exists run 0 "report when the name is taken" "$ctl" report --nonce 01 -
 FAKE_TSM=hide-generation run 0 "report when the generation is hidden" \
 	"$ctl" report --nonce 01 --json
 has out '"generation": null' "JSON says so"
-FAKE_TSM=provider=sev_guest run 0 "report of another provider" "$ctl" report --nonce 01 --json
-has out '"provider": "sev_guest"' "JSON names it"
+FAKE_TSM=provider=another run 0 "report of another provider" "$ctl" report --nonce 01 --json
+has out '"provider": "another"' "JSON names it"
 rm -f "$work/log"
 
 refused 4 create=ENOENT configfs
@@ -124,6 +124,104 @@ refused 3 stale 'without our nonce'
 refused 1 garbage 'unusable'
 refused 5 empty 'is empty'
 refused 5 remove=EBUSY remove
+
+# --- an SNP guest, with and without an SVSM
+# snp COMMAND...: with the fake kernel as that of such a guest
+snp()
+{
+	FAKE_TSM_SNP=$work/manifest.bin FAKE_TSM_BLOB=$work/plain.bin "$@"
+}
+
+# logged LINE...: what was written to the entry, in this order
+logged()
+{
+	printf 'write %s\n' "$@" | cmp -s - <(grep '^write' "$work/log")
+}
+
+# snp_refused STATUS MODE PATTERN OPTION...
+snp_refused()
+{
+	local status=$1 mode=$2 pattern=$3
+
+	shift 3
+	rm -f "$work/r" "$work/aux"
+	FAKE_TSM=$mode snp bad "$status" "SNP: $mode $*" \
+		"$ctl" report --nonce 01 --out "$work/r" --auxblob "$work/aux" "$@"
+	has err "$pattern" "SNP: $mode $*: the message says why"
+	nothing_written "SNP: $mode $*"
+	balanced "SNP: $mode $*"
+}
+svsm=(--service-provider svsm)
+guid=c476f1eb-0123-45a5-9641-b4e7dde5bfe3
+rm -f "$work/r" "$work/aux" "$work/log"
+snp run 0 "SNP report" "$ctl" report --nonce "$nonce" --out "$work/r" --auxblob "$work/aux"
+has out 'sev_guest' "report names the provider"
+expect "the report is by itself" cmp -s "$work/r" "$work/plain.bin"
+expect "the certificates are there" grep -qx certificate "$work/aux"
+balanced "SNP report"
+snp run 0 "SNP report, short nonce" "$ctl" report --nonce 0102 --json --privlevel 3
+expect "the level is asked for" logged 'privlevel 3'
+has out '"generation": 2' "each option is a step of the generation"
+balanced "SNP report, short nonce"
+snp run 0 "SVSM report" "$ctl" report --nonce "$nonce" --out "$work/r" "${svsm[@]}" \
+	--manifest "$work/m"
+expect "the provider is asked for" logged 'service_provider svsm'
+expect "the manifest is written" cmp -s "$work/m" "$work/manifest.bin"
+has out '^Manifest +.*/m \([0-9]+ bytes\)$' "report shows the manifest"
+balanced "SVSM report"
+snp run 0 "SVSM report without --manifest" "$ctl" report --nonce 01 --out "$work/r" "${svsm[@]}"
+has out '^Manifest +.*--manifest FILE keeps it' "report says that the manifest is lost"
+snp run 0 "SVSM report --json" "$ctl" report --nonce 01 --json "${svsm[@]}"
+has out '"manifestblob": "u56EY' "JSON has the manifest"
+rm -f "$work/log"
+snp run 0 "one service" "$ctl" report --nonce 01 --json "${svsm[@]}" --service vtpm \
+	--manifest-version 1 --privlevel 2
+expect "all options are written once" logged 'privlevel 2' 'service_provider svsm' \
+	"service_guid $guid" 'service_manifest_version 1'
+snp run 0 "one service by its GUID" "$ctl" report --nonce 01 --json "${svsm[@]}" --service "$guid"
+rm -f "$work/log"
+snp_refused 2 '' 'levels from 2 to 3 can be asked for' --privlevel 1
+snp_refused 2 '' 'levels from 2 to 3' --privlevel 4
+snp_refused 2 read=EINVAL 'privilege level status shows' --privlevel 2
+snp_refused 2 read=EINVAL 'no such service provider' --service-provider zz
+snp_refused 4 read=EOPNOTSUPP 'service-provider svsm'
+snp_refused 4 read=ENOTTY 'key for messages'
+snp_refused 4 read=ENXIO 'security processor'
+snp_refused 5 read=EIO 'security processor'
+snp_refused 5 read=ENOSPC certificates
+snp_refused 3 read=EAGAIN busy
+snp_refused 4 read=EINVAL 'SVSM refused' "${svsm[@]}"
+snp_refused 4 read=EOPNOTSUPP 'does not attest' "${svsm[@]}"
+snp_refused 5 manifest=EIO '' "${svsm[@]}"
+snp_refused 1 manifest=ENOENT 'no manifest' "${svsm[@]}"
+snp_refused 1 swapped 'without our nonce and the manifest' "${svsm[@]}"
+snp_refused 1 stale 'without our nonce'
+snp_refused 3 race 'somebody else' "${svsm[@]}"
+snp_refused 3 untaken 'did not take' "${svsm[@]}"
+snp_refused 4 option=ENOENT 'has no service_provider' "${svsm[@]}"
+snp_refused 4 option=ENOENT 'has no privlevel' --privlevel 2
+snp_refused 2 option=EINVAL 'does not take zz as service_provider' --service-provider zz
+snp_refused 3 option=EBUSY busy "${svsm[@]}"
+snp_refused 5 option=EACCES root "${svsm[@]}"
+FAKE_TSM_SNP='' bad 1 "SNP: a report of another form" "$ctl" report --nonce 01 --json
+has err 'unusable' "it says so"
+bad 4 "SVSM of another provider" "$ctl" report --nonce 01 --json "${svsm[@]}"
+has err 'has no service_provider' "it says so"
+bad 2 "--service without a provider" "$ctl" report --nonce 01 --json --service vtpm
+bad 2 "--manifest without a provider" "$ctl" report --nonce 01 --json --manifest "$work/m"
+bad 2 "--manifest-version without a provider" "$ctl" report --nonce 01 --json --manifest-version 0
+bad 2 "--manifest -" "$ctl" report --nonce 01 --out "$work/r" "${svsm[@]}" --manifest -
+bad 2 "--manifest and --out the same" \
+	"$ctl" report --nonce 01 --out "$work/r" "${svsm[@]}" --manifest "$work/./r"
+bad 2 "--manifest and --auxblob the same" \
+	"$ctl" report --nonce 01 --json "${svsm[@]}" --manifest "$work/r" --auxblob "$work/r"
+bad 2 "--service nonsense" "$ctl" report --nonce 01 --json "${svsm[@]}" --service tpm
+bad 2 "--privlevel nonsense" "$ctl" report --nonce 01 --json --privlevel two
+bad 2 "--manifest-version nonsense" \
+	"$ctl" report --nonce 01 --json "${svsm[@]}" --service vtpm --manifest-version 0x1
+snp run 1 "status with a floor" "$ctl" status --root "$work"
+has out 'sev_guest, .* of privilege level 2 and up' "status shows it"
+rm -f "$work/log" "$work/r" "$work/aux" "$work/m"
 
 # --- a signal while the kernel works
 # waits for a line WHAT of the kernel, 10 s at most
