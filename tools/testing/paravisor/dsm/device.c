@@ -29,28 +29,6 @@ static void load_chain(struct device *dev, const char *dir)
 	bytes_clear(&text);
 }
 
-static int hex_value(char c)
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *at = c ? strchr(digits, c) : NULL;
-
-	return at ? (at - digits) % 16 : -1;
-}
-
-bool hex_decode(const char *text, u8 *out, size_t len)
-{
-	if (strlen(text) != 2 * len)
-		return false;
-	for (size_t i = 0; i < len; i++) {
-		int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		out[i] = high << 4 | low;
-	}
-	return true;
-}
-
 static void load_measurements(struct device *dev, const char *dir)
 {
 	FILE *f = fopen(path_in(dir, FILE_MEASUREMENTS), "re");

@@ -30,7 +30,4 @@ void keys_create(const char *dir);
 void device_load(struct device *dev, const char *dir, enum misdeed misdeed);
 void device_free(struct device *dev);
 
-/* Returns whether text is exactly 2 * len hexadecimal digits. */
-bool hex_decode(const char *text, u8 *out, size_t len);
-
 #endif

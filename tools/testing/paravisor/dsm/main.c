@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <getopt.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "serve.h"
+#include "cli.h"
+#include "request.h"
 #include "spdm.h"
-
-#define EXIT_USAGE	2
 
 static const char usage_text[] =
 "usage: paravisor-dsm keys --dir DIR\n"
@@ -20,94 +17,43 @@ static const char usage_text[] =
 "make   writes certs.bin, vca.bin and measurements.bin as serve would give them\n"
 "modes  lists the misbehaviours\n";
 
-__noreturn __printf(1, 2) static void usage(const char *fmt, ...)
+static enum misdeed parse_misdeed(const char *name)
 {
-	char line[256];
-	va_list ap;
+	enum misdeed misdeed = misdeed_parse(name);
 
-	va_start(ap, fmt);
-	vsnprintf(line, sizeof(line), fmt, ap);
-	va_end(ap);
-	warn("%s (see paravisor-dsm --help)", line);
-	exit(EXIT_USAGE);
-}
-
-struct options {
-	const char *dir, *socket, *keys, *record, *nonce, *out;
-	enum misdeed misdeed;
-};
-
-static const char **text_option(struct options *o, int c)
-{
-	switch (c) {
-	case 'd':
-		return &o->dir;
-	case 's':
-		return &o->socket;
-	case 'k':
-		return &o->keys;
-	case 'r':
-		return &o->record;
-	case 'n':
-		return &o->nonce;
-	case 'o':
-		return &o->out;
-	default:
-		exit(EXIT_USAGE);	/* getopt has said why */
-	}
-}
-
-/* allowed: the letters of the options that the verb takes. */
-static void parse_options(int argc, char **argv, const char *allowed, struct options *o)
-{
-	static const struct option table[] = {
-		{ "dir", required_argument, NULL, 'd' },
-		{ "socket", required_argument, NULL, 's' },
-		{ "keys", required_argument, NULL, 'k' },
-		{ "record", required_argument, NULL, 'r' },
-		{ "nonce", required_argument, NULL, 'n' },
-		{ "out", required_argument, NULL, 'o' },
-		{ "misbehave", required_argument, NULL, 'm' },
-		{ 0 }
-	};
-	int c;
-
-	while ((c = getopt_long(argc, argv, "", table, NULL)) != -1) {
-		if (c != '?' && !strchr(allowed, c))
-			usage("%s does not take %s", argv[0], argv[optind - 1]);
-		if (c != 'm') {
-			*text_option(o, c) = optarg;
-			continue;
-		}
-		o->misdeed = misdeed_parse(optarg);
-		if (o->misdeed == MISDEED_COUNT)
-			usage("no such misbehaviour: %s", optarg);
-	}
-	if (optind < argc)
-		usage("unexpected argument: %s", argv[optind]);
+	if (misdeed == MISDEED_COUNT)
+		usage("no such misbehaviour: %s", name);
+	return misdeed;
 }
 
 static int run_keys(int argc, char **argv)
 {
-	struct options o = { 0 };
+	const char *dir = NULL;
 
-	parse_options(argc, argv, "d", &o);
-	if (!o.dir)
+	cli_options(argc, argv, (const struct cli_option[]){ { "dir", &dir }, { 0 } });
+	if (!dir)
 		usage("keys needs --dir");
-	keys_create(o.dir);
+	keys_create(dir);
 	return 0;
 }
 
 static int run_serve(int argc, char **argv)
 {
-	struct options o = { 0 };
+	const char *misbehave = misdeed_name(MISDEED_NONE);
+	const char *socket = NULL, *keys = NULL, *record = NULL;
+	const struct cli_option options[] = {
+		{ "socket", &socket }, { "keys", &keys }, { "record", &record },
+		{ "misbehave", &misbehave }, { 0 }
+	};
+	struct service service;
 	struct device dev;
 
-	parse_options(argc, argv, "skrm", &o);
-	if (!o.socket || !o.keys)
+	cli_options(argc, argv, options);
+	if (!socket || !keys)
 		usage("serve needs --socket and --keys");
-	device_load(&dev, o.keys, o.misdeed);
-	serve(&dev, o.socket, o.record);
+	device_load(&dev, keys, parse_misdeed(misbehave));
+	service = dsm_service(&dev);
+	serve(&service, socket, record);
 }
 
 static void write_object(const char *dir, const char *name, struct bytes *object)
@@ -118,49 +64,48 @@ static void write_object(const char *dir, const char *name, struct bytes *object
 
 static int run_make(int argc, char **argv)
 {
-	struct options o = { 0 };
+	const char *keys = NULL, *hex = NULL, *out = NULL, *misbehave = misdeed_name(MISDEED_NONE);
+	const struct cli_option options[] = {
+		{ "keys", &keys }, { "nonce", &hex }, { "out", &out },
+		{ "misbehave", &misbehave }, { 0 }
+	};
 	struct bytes object = { 0 };
 	u8 nonce[SPDM_NONCE_LEN];
 	struct device dev;
 
-	parse_options(argc, argv, "knom", &o);
-	if (!o.keys || !o.nonce || !o.out)
+	cli_options(argc, argv, options);
+	if (!keys || !hex || !out)
 		usage("make needs --keys, --nonce and --out");
-	if (!hex_decode(o.nonce, nonce, sizeof(nonce)))
+	if (!hex_decode(hex, nonce, sizeof(nonce)))
 		usage("--nonce: not 64 hexadecimal digits");
-	device_load(&dev, o.keys, o.misdeed);
+	device_load(&dev, keys, parse_misdeed(misbehave));
 	spdm_certs(&dev, &object);
-	write_object(o.out, "certs.bin", &object);
+	write_object(out, "certs.bin", &object);
 	spdm_vca(&object);
-	write_object(o.out, "vca.bin", &object);
+	write_object(out, "vca.bin", &object);
 	spdm_measurements(&dev, nonce, &object);
-	write_object(o.out, "measurements.bin", &object);
+	write_object(out, "measurements.bin", &object);
 	device_free(&dev);
 	return 0;
 }
 
-static int run_modes(void)
+static int run_modes(int argc, char **argv)
 {
+	cli_options(argc, argv, (const struct cli_option[]){ { 0 } });
 	for (enum misdeed m = MISDEED_NONE; m < MISDEED_COUNT; m++)
 		puts(misdeed_name(m));
 	return 0;
 }
 
+static const struct cli_verb verbs[] = {
+	{ "keys", run_keys },
+	{ "serve", run_serve },
+	{ "make", run_make },
+	{ "modes", run_modes },
+	{ 0 }
+};
+
 int main(int argc, char **argv)
 {
-	const char *verb = argc > 1 ? argv[1] : "";
-
-	if (!strcmp(verb, "keys"))
-		return run_keys(argc - 1, argv + 1);
-	if (!strcmp(verb, "serve"))
-		return run_serve(argc - 1, argv + 1);
-	if (!strcmp(verb, "make"))
-		return run_make(argc - 1, argv + 1);
-	if (!strcmp(verb, "modes"))
-		return run_modes();
-	if (!strcmp(verb, "--help") || !strcmp(verb, "-h")) {
-		fputs(usage_text, stdout);
-		return 0;
-	}
-	usage("%s", *verb ? "unknown verb" : "no verb given");
+	return cli_run("paravisor-dsm", usage_text, verbs, argc, argv);
 }

@@ -3,7 +3,7 @@
 
 #include "spdm.h"
 
-static enum request_status answer_certs(const struct device *dev, const struct request *req,
+static enum request_status answer_certs(void *dev, const struct request *req,
 					struct bytes *answer)
 {
 	(void)req;
@@ -11,8 +11,7 @@ static enum request_status answer_certs(const struct device *dev, const struct r
 	return STATUS_OK;
 }
 
-static enum request_status answer_vca(const struct device *dev, const struct request *req,
-				      struct bytes *answer)
+static enum request_status answer_vca(void *dev, const struct request *req, struct bytes *answer)
 {
 	(void)dev;
 	(void)req;
@@ -20,14 +19,14 @@ static enum request_status answer_vca(const struct device *dev, const struct req
 	return STATUS_OK;
 }
 
-static enum request_status answer_measure(const struct device *dev, const struct request *req,
+static enum request_status answer_measure(void *dev, const struct request *req,
 					  struct bytes *answer)
 {
 	spdm_measurements(dev, req->payload, answer);
 	return STATUS_OK;
 }
 
-static enum request_status answer_hash(const struct device *dev, const struct request *req,
+static enum request_status answer_hash(void *dev, const struct request *req,
 				       struct bytes *answer)
 {
 	u8 digest[DIGEST_LEN];
@@ -38,7 +37,7 @@ static enum request_status answer_hash(const struct device *dev, const struct re
 	return STATUS_OK;
 }
 
-static enum request_status answer_random(const struct device *dev, const struct request *req,
+static enum request_status answer_random(void *dev, const struct request *req,
 					 struct bytes *answer)
 {
 	u32 len = get_le32(req->payload);
@@ -52,12 +51,7 @@ static enum request_status answer_random(const struct device *dev, const struct 
 	return STATUS_OK;
 }
 
-static const struct {
-	const char *name;
-	u32 min, max;		/* length of the payload */
-	enum request_status (*answer)(const struct device *dev, const struct request *req,
-				      struct bytes *answer);
-} ops[] = {
+static const struct request_op ops[] = {
 	[OP_CERTS] = { "certs", 0, 0, answer_certs },
 	[OP_VCA] = { "vca", 0, 0, answer_vca },
 	[OP_MEASURE] = { "measure", SPDM_NONCE_LEN, SPDM_NONCE_LEN, answer_measure },
@@ -65,22 +59,20 @@ static const struct {
 	[OP_RANDOM] = { "random", 4, 4, answer_random },
 };
 
-static bool is_op(u8 op)
+static void note(void *context, const struct request *req, enum request_status status,
+		 FILE *record)
 {
-	return op < ARRAY_SIZE(ops) && ops[op].answer;
+	const struct device *dev = context;
+	char nonce[2 * SPDM_NONCE_LEN + 1] = "";
+
+	if (req->op == OP_MEASURE && status == STATUS_OK)
+		hex_encode(nonce, req->payload, SPDM_NONCE_LEN, false);
+	fprintf(record, ",\"nonce\":\"%s\",\"mode\":\"%s\"", nonce, misdeed_name(dev->misdeed));
 }
 
-const char *op_name(u8 op)
+struct service dsm_service(struct device *dev)
 {
-	return is_op(op) ? ops[op].name : "unknown";
-}
-
-enum request_status request_answer(const struct device *dev, const struct request *req,
-				   struct bytes *answer)
-{
-	if (!is_op(req->op))
-		return STATUS_UNKNOWN;
-	if (req->len < ops[req->op].min || req->len > ops[req->op].max)
-		return STATUS_LENGTH;
-	return ops[req->op].answer(dev, req, answer);
+	return (struct service){
+		.ops = ops, .count = ARRAY_SIZE(ops), .context = dev, .note = note,
+	};
 }

@@ -8,13 +8,34 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "request.h"
 #include "stream.h"
 
 static const char *served_at;
 
+static bool is_op(const struct service *service, u8 op)
+{
+	return op < service->count && service->ops[op].name;
+}
+
+const char *request_name(const struct service *service, u8 op)
+{
+	return is_op(service, op) ? service->ops[op].name : "unknown";
+}
+
+enum request_status request_answer(const struct service *service, const struct request *req,
+				   struct bytes *answer)
+{
+	const struct request_op *op = service->ops + req->op;
+
+	if (!is_op(service, req->op))
+		return STATUS_UNKNOWN;
+	if (req->len < op->min || req->len > op->max)
+		return STATUS_LENGTH;
+	return op->answer(service->context, req, answer);
+}
+
 struct server {
-	const struct device *dev;
+	const struct service *service;
 	FILE *record;			/* NULL: nothing is recorded */
 	unsigned int requests;
 	u8 payload[PAYLOAD_MAX];
@@ -47,17 +68,14 @@ static bool send_answer(int fd, enum request_status status, const struct bytes *
 static void record(struct server *s, const struct request *req, enum request_status status,
 		   const struct bytes *answer)
 {
-	char nonce[2 * 32 + 1] = "";
-
 	s->requests++;
 	if (!s->record)
 		return;
-	if (req->op == OP_MEASURE && status == STATUS_OK)
-		hex_encode(nonce, req->payload, 32, false);
 	fprintf(s->record, "{\"request\":%u,\"op\":\"%s\",\"code\":%u,\"length\":%u,"
-		"\"status\":%u,\"answer\":%zu,\"nonce\":\"%s\",\"mode\":\"%s\"}\n",
-		s->requests, op_name(req->op), req->op, req->len, status, answer->len, nonce,
-		misdeed_name(s->dev->misdeed));
+		"\"status\":%u,\"answer\":%zu", s->requests, request_name(s->service, req->op),
+		req->op, req->len, status, answer->len);
+	s->service->note(s->service->context, req, status, s->record);
+	fputs("}\n", s->record);
 }
 
 /*
@@ -82,7 +100,7 @@ static bool serve_request(struct server *s, int fd)
 	}
 	if (!read_all(fd, s->payload, req.len))
 		return false;
-	status = request_answer(s->dev, &req, &answer);
+	status = request_answer(s->service, &req, &answer);
 	record(s, &req, status, &answer);
 	sent = send_answer(fd, status, &answer);
 	bytes_clear(&answer);
@@ -102,12 +120,12 @@ static FILE *record_open(const char *path)
 	return f;
 }
 
-void serve(const struct device *dev, const char *socket_path, const char *record_path)
+void serve(const struct service *service, const char *socket_path, const char *record_path)
 {
 	static struct server s;
 	int listener, client;
 
-	s = (struct server){ .dev = dev, .record = record_open(record_path) };
+	s = (struct server){ .service = service, .record = record_open(record_path) };
 	served_at = socket_path;
 	catch_signals();
 	listener = listen_at(socket_path);
@@ -115,6 +133,8 @@ void serve(const struct device *dev, const char *socket_path, const char *record
 		client = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 		if (client < 0)
 			die("%s: %s", socket_path, strerror(errno));
+		if (service->connected)
+			service->connected(service->context);
 		while (serve_request(&s, client))
 			;
 		close(client);

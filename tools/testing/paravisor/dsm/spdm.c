@@ -50,12 +50,6 @@ static const u8 vca[] = {
 
 static_assert(sizeof(vca) == 4 + 8 + 20 + 20 + 32 + 36, "version, capabilities, algorithms");
 
-static void put_le16(u8 *p, u16 v)
-{
-	p[0] = v;
-	p[1] = v >> 8;
-}
-
 void spdm_random(u8 *out, size_t len)
 {
 	if (RAND_bytes(out, len) != 1)

@@ -57,11 +57,6 @@ struct hcl_blob {
 	u8 data[HCL_BLOB_MAX];
 };
 
-#define MEASUREMENT_LEN		48
-
-/* Of the paravisor, in an SNP report and a TDREPORT. */
-void report_measurement(u8 out[MEASUREMENT_LEN]);
-
 /* REPORT_DATA: SHA-256 of the exact bytes of the claims, then 32 zero bytes. */
 void report_data_bind(const char *claims, size_t len, u8 report_data[64]);
 

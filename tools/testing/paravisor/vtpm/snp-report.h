@@ -9,6 +9,8 @@
 #include <assert.h>
 #include "kernel-types.h"
 
+#include "keystore.h"
+
 #define SNP_REPORT_VERSION	3
 #define SNP_SIG_ECDSA_P384	1	/* ECDSA P-384 over SHA-384 */
 #define SNP_SIG_COMPONENT_LEN	72	/* R and S, little endian, zero padded */
@@ -79,5 +81,12 @@ static_assert(offsetof(struct snp_report, committed_tcb) == 0x1e0, "committed_tc
 static_assert(offsetof(struct snp_report, launch_tcb) == 0x1f0, "launch_tcb");
 static_assert(SNP_SIGNED_LEN == 0x2a0, "signed part");
 static_assert(sizeof(struct snp_report) == 0x4a0, "snp_report");
+
+/* All but the signature. vmpl: of who asked. */
+void snp_report_build(const struct keystore *ks, u32 vmpl, const u8 report_data[64],
+		      struct snp_report *r);
+
+/* Ends the program with a message when it fails. */
+void snp_report_sign(struct snp_report *r, EVP_PKEY *key);
 
 #endif

@@ -232,6 +232,33 @@ u32 tpm2_change_auth(const struct tpm_link *l, u32 hierarchy,
 }
 
 /* TPMT_PUBLIC of an RSA-2048 key, with the two roles of a restricted key. */
+#define EK_ATTRIBUTES		(BIT(1) | BIT(4) | BIT(5) | BIT(7) | OBJECT_RESTRICTED | \
+				 OBJECT_DECRYPT)
+
+/* PolicySecret of the endorsement hierarchy */
+static const u8 ek_policy[] = {
+	0x83, 0x71, 0x97, 0x67, 0x44, 0x84, 0xb3, 0xf8,
+	0x1a, 0x90, 0xcc, 0x8d, 0x46, 0xa5, 0xd7, 0x24,
+	0xfd, 0x52, 0xd7, 0x6e, 0x06, 0x52, 0x0b, 0x64,
+	0xf2, 0xa1, 0xda, 0x1b, 0x33, 0x14, 0x69, 0xaa,
+};
+
+/* An EK is made from this by whoever wants it: TCG EK Credential Profile, template L-1. */
+static void add_ek_identity(struct cmd *c)
+{
+	add_u32(c, EK_ATTRIBUTES);
+	add_u16(c, sizeof(ek_policy));
+	add_bytes(c, ek_policy, sizeof(ek_policy));
+}
+
+static void add_ek_unique(struct cmd *c)
+{
+	static const u8 zeros[256];
+
+	add_u16(c, sizeof(zeros));
+	add_bytes(c, zeros, sizeof(zeros));
+}
+
 static void add_rsa_template(struct cmd *c, enum tpm_key_kind kind)
 {
 	size_t size_at = c->len;
@@ -240,8 +267,13 @@ static void add_rsa_template(struct cmd *c, enum tpm_key_kind kind)
 	add_u16(c, 0);
 	add_u16(c, TPM_ALG_RSA);
 	add_u16(c, TPM_ALG_SHA256);
-	add_u32(c, OBJECT_COMMON | OBJECT_RESTRICTED | (sign ? OBJECT_SIGN : OBJECT_DECRYPT));
-	add_u16(c, 0);			/* policy */
+	if (kind == TPM_KEY_EK) {
+		add_ek_identity(c);
+	} else {
+		add_u32(c, OBJECT_COMMON | OBJECT_RESTRICTED |
+			   (sign ? OBJECT_SIGN : OBJECT_DECRYPT));
+		add_u16(c, 0);		/* policy */
+	}
 	if (sign) {
 		add_u16(c, TPM_ALG_NULL);
 		add_u16(c, TPM_ALG_RSASSA);
@@ -254,7 +286,10 @@ static void add_rsa_template(struct cmd *c, enum tpm_key_kind kind)
 	}
 	add_u16(c, 2048);
 	add_u32(c, 0);			/* exponent: the default, 65537 */
-	add_u16(c, 0);			/* unique */
+	if (kind == TPM_KEY_EK)
+		add_ek_unique(c);
+	else
+		add_u16(c, 0);		/* unique */
 	put_be16(c->buf + size_at, c->len - size_at - 2);
 }
 

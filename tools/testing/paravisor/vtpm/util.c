@@ -122,6 +122,28 @@ void hex_encode(char *out, const u8 *data, size_t len, bool upper)
 	*out = '\0';
 }
 
+static int hex_value(char c)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *at = c ? strchr(digits, c) : NULL;
+
+	return at ? (at - digits) % 16 : -1;
+}
+
+bool hex_decode(const char *text, u8 *out, size_t len)
+{
+	if (strlen(text) != 2 * len)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		out[i] = high << 4 | low;
+	}
+	return true;
+}
+
 u64 rng_next(struct rng *r)
 {
 	u64 z = r->state += 0x9e3779b97f4a7c15;

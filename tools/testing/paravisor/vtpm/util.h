@@ -39,6 +39,8 @@ int file_read(const char *path, struct bytes *out);
 void file_write(const char *path, const void *data, size_t len, int mode);
 
 void hex_encode(char *out, const u8 *data, size_t len, bool upper);
+/* Returns whether text is exactly 2 * len hexadecimal digits. */
+bool hex_decode(const char *text, u8 *out, size_t len);
 
 static inline size_t min_size(size_t a, size_t b)
 {
@@ -67,6 +69,11 @@ static inline void put_be32(u8 *p, u32 v)
 	put_be16(p + 2, v);
 }
 
+static inline u16 get_le16(const u8 *p)
+{
+	return p[0] | p[1] << 8;
+}
+
 static inline u32 get_le32(const u8 *p)
 {
 	return p[0] | p[1] << 8 | p[2] << 16 | (u32)p[3] << 24;
@@ -76,6 +83,23 @@ static inline void put_le32(u8 *p, u32 v)
 {
 	for (int i = 0; i < 4; i++)
 		p[i] = v >> 8 * i;
+}
+
+static inline void put_le16(u8 *p, u16 v)
+{
+	p[0] = v;
+	p[1] = v >> 8;
+}
+
+static inline u64 get_le64(const u8 *p)
+{
+	return get_le32(p) | (u64)get_le32(p + 4) << 32;
+}
+
+static inline void put_le64(u8 *p, u64 v)
+{
+	put_le32(p, v);
+	put_le32(p + 4, v >> 32);
 }
 
 /* splitmix64: tiny, and the same numbers from the same seed on every machine. */

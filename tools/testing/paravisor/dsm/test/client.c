@@ -13,10 +13,10 @@
 #define ANSWER_MS	5000
 #define ANSWER_MAX	65536
 
-static void run_dsm(const struct client *c, const char *dsm, const char *keys,
-		    const char *misbehave)
+static void run_program(const struct client *c, const char *program, const char *keys,
+			const char *misbehave)
 {
-	execl(dsm, dsm, "serve", "--socket", c->path, "--keys", keys, "--record", c->record,
+	execl(program, program, "serve", "--socket", c->path, "--keys", keys, "--record", c->record,
 	      misbehave ? "--misbehave" : NULL, misbehave, NULL);
 	_exit(127);
 }
@@ -29,7 +29,7 @@ void client_connect(struct client *c)
 	c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	for (int tries = 0; connect(c->fd, (struct sockaddr *)&addr, sizeof(addr)); tries++) {
 		if (tries == 5000 || waitpid(c->pid, NULL, WNOHANG))
-			die("the DSM did not start");
+			die("the program did not start");
 		usleep(1000);
 	}
 }
@@ -40,16 +40,16 @@ void client_hang_up(struct client *c)
 	c->fd = -1;
 }
 
-void client_start(struct client *c, const char *dsm, const char *keys, const char *misbehave)
+void client_start(struct client *c, const char *program, const char *keys, const char *misbehave)
 {
-	*c = (struct client){ .dir = "/tmp/dsm-test-XXXXXX" };
+	*c = (struct client){ .dir = "/tmp/serve-test-XXXXXX" };
 	if (!mkdtemp(c->dir))
 		die("no temporary directory");
 	snprintf(c->path, sizeof(c->path), "%s/s", c->dir);
 	snprintf(c->record, sizeof(c->record), "%s/record", c->dir);
 	c->pid = fork();
 	if (!c->pid)
-		run_dsm(c, dsm, keys, misbehave);
+		run_program(c, program, keys, misbehave);
 	client_connect(c);
 }
 
@@ -70,7 +70,7 @@ int client_end(struct client *c)
 void client_send(struct client *c, const void *data, size_t len)
 {
 	if (send(c->fd, data, len, MSG_NOSIGNAL) != (ssize_t)len)
-		die("cannot send to the DSM");
+		die("cannot send to the program");
 }
 
 void client_send_header(struct client *c, u8 op, u32 len)
@@ -81,7 +81,7 @@ void client_send_header(struct client *c, u8 op, u32 len)
 	client_send(c, header, sizeof(header));
 }
 
-/* No answer in ANSWER_MS ends the test: a DSM that hangs has failed. */
+/* No answer in ANSWER_MS ends the test: a program that hangs has failed. */
 static bool read_exactly(int fd, u8 *buf, size_t len)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
@@ -90,7 +90,7 @@ static bool read_exactly(int fd, u8 *buf, size_t len)
 		ssize_t n;
 
 		if (poll(&p, 1, ANSWER_MS) != 1)
-			die("no answer from the DSM");
+			die("no answer from the program");
 		n = read(fd, buf + got, len - got);
 		if (n <= 0)
 			return false;

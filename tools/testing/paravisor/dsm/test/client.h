@@ -14,7 +14,7 @@ struct client {
 };
 
 /* misbehave may be NULL. */
-void client_start(struct client *c, const char *dsm, const char *keys, const char *misbehave);
+void client_start(struct client *c, const char *program, const char *keys, const char *misbehave);
 /* Ends the program; returns its status, or -1 when a signal ended it. */
 int client_end(struct client *c);
 

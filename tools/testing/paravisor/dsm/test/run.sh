@@ -5,30 +5,9 @@ set -euo pipefail
 
 build=$1
 keys=$build/test-keys
-dsm=$build/paravisor-dsm
+program=$build/paravisor-dsm
 nonce=$(printf '5a%.0s' {1..32})
-failed=0
-
-verdict() {
-	if "${@:2}"; then
-		echo "ok - $1"
-	else
-		echo "not ok - $1"
-		failed=1
-	fi
-}
-
-# fails_with STATUS ARGUMENT...: with one line on stderr
-fails_with() {
-	local wanted=$1 status=0
-	shift
-	"$dsm" "$@" >/dev/null 2>"$build/test-stderr" || status=$?
-	[[ $status == "$wanted" && $(wc -l <"$build/test-stderr") == 1 ]]
-}
-
-expect_status() {
-	verdict "ends with $1 and one line: ${*//$build/BUILD}" fails_with "$@"
-}
+. "$(dirname "$0")/../../vtpm/test/tap.sh"
 
 test_command_line() {
 	expect_status 2
@@ -52,7 +31,7 @@ test_command_line() {
 # The list in the README and the program say the same.
 test_readme() {
 	local mode
-	for mode in $("$dsm" modes); do
+	for mode in $("$program" modes); do
 		verdict "README: $mode" grep -qE "^  $mode " "$(dirname "$0")/../README"
 	done
 }
@@ -73,18 +52,18 @@ test_keys() {
 	rm -rf "$keys"
 	mkdir -p "$keys"
 	echo other >"$keys/roots.pem"
-	"$dsm" keys --dir "$keys"
+	"$program" keys --dir "$keys"
 	before=$(sums)
-	"$dsm" keys --dir "$keys"
+	"$program" keys --dir "$keys"
 	verdict "keys: what is there stays" [ "$before" = "$(sums)" ]
 	verdict "keys: other files stay" [ "$(cat "$keys/roots.pem")" = other ]
 	rm "$keys/device-key.pem"
-	"$dsm" keys --dir "$keys"
+	"$program" keys --dir "$keys"
 	after=$(sums)
 	verdict "keys: without the key a new chain" \
 		[ "$(comm -12 <(sort <<<"$before") <(sort <<<"$after") | wc -l)" = 1 ]
 	rm "$keys/device-measurements.txt"
-	"$dsm" keys --dir "$keys"
+	"$program" keys --dir "$keys"
 	verdict "keys: measurements are the same on every machine" [ "$after" = "$(sums)" ]
 	verdict "keys: private ones are private" \
 		[ -z "$(find "$keys" -name '*-key.pem' ! -perm 600)" ]
@@ -94,7 +73,7 @@ test_keys() {
 test_make() {
 	rm -rf "$build/test-out"
 	mkdir "$build/test-out"
-	"$dsm" make --keys "$keys" --nonce "$nonce" --out "$build/test-out"
+	"$program" make --keys "$keys" --nonce "$nonce" --out "$build/test-out"
 	verdict "make: three objects" \
 		[ "$(cd "$build/test-out" && echo ./*)" = "./certs.bin ./measurements.bin ./vca.bin" ]
 	verdict "make: the nonce is in it" \
@@ -122,14 +101,8 @@ test_all() {
 	test_make
 	test_broken
 	"$build/test-units" "$keys" || failed=1
-	"$build/test-socket" "$dsm" "$keys" || failed=1
-	return $failed
+	"$build/test-socket" "$program" "$keys" || failed=1
+	return "$failed"
 }
 
-number_lines() {
-	awk '/^(not )?ok - / { sub(/ok -/, "ok " ++n " -") } { print; fflush() }
-	     END { print "1.." n }'
-}
-
-echo "TAP version 13"
-test_all | number_lines
+tap test_all

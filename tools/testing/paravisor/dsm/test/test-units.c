@@ -126,12 +126,13 @@ static void test_freshness(void)
 	device_free(&dev);
 }
 
-static bool status_is(const struct device *dev, u8 op, u32 len, enum request_status wanted)
+static bool status_is(struct device *dev, u8 op, u32 len, enum request_status wanted)
 {
 	static const u8 payload[PAYLOAD_MAX] = { 64 };
 	const struct request req = { op, len, payload };
 	struct bytes answer = { 0 };
-	bool good = request_answer(dev, &req, &answer) == wanted &&
+	const struct service service = dsm_service(dev);
+	bool good = request_answer(&service, &req, &answer) == wanted &&
 		    !answer.len == (wanted != STATUS_OK);
 
 	bytes_clear(&answer);
@@ -144,16 +145,18 @@ static void test_lengths(void)
 		u8 op;
 		u32 good;
 	} ops[] = { { OP_CERTS, 0 }, { OP_VCA, 0 }, { OP_MEASURE, 32 }, { OP_RANDOM, 4 } };
+	struct service service;
 	struct device dev;
 
 	device_load(&dev, keys, MISDEED_NONE);
+	service = dsm_service(&dev);
 	for (size_t i = 0; i < ARRAY_SIZE(ops); i++) {
 		check(status_is(&dev, ops[i].op, ops[i].good, STATUS_OK), "%s: answered",
-		      op_name(ops[i].op));
+		      request_name(&service, ops[i].op));
 		check(status_is(&dev, ops[i].op, ops[i].good + 1, STATUS_LENGTH),
-		      "%s: one byte too many", op_name(ops[i].op));
+		      "%s: one byte too many", request_name(&service, ops[i].op));
 		check(!ops[i].good || status_is(&dev, ops[i].op, ops[i].good - 1, STATUS_LENGTH),
-		      "%s: one byte missing", op_name(ops[i].op));
+		      "%s: one byte missing", request_name(&service, ops[i].op));
 	}
 	check(status_is(&dev, OP_HASH, 0, STATUS_OK) &&
 	      status_is(&dev, OP_HASH, PAYLOAD_MAX, STATUS_OK), "hash: nothing, and the most");

@@ -2,7 +2,6 @@
 #include "judge.h"
 
 #include <json-c/json.h>
-#include <openssl/ecdsa.h>
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
 #include <openssl/sha.h>
@@ -28,25 +27,6 @@ void judge_load(struct judge *j, const char *keys_dir, u32 isolation)
 	bytes_clear(&secret);
 	X509_free(cert);
 	fclose(f);
-}
-
-bool judge_snp_signature(EVP_PKEY *vcek, const u8 *report)
-{
-	ECDSA_SIG *sig = ECDSA_SIG_new();
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	u8 *der = NULL;
-	int len;
-	bool good;
-
-	ECDSA_SIG_set0(sig, BN_lebin2bn(report + 0x2a0, 72, NULL),
-		       BN_lebin2bn(report + 0x2a0 + 72, 72, NULL));
-	len = i2d_ECDSA_SIG(sig, &der);
-	good = len > 0 && EVP_DigestVerifyInit(ctx, NULL, EVP_sha384(), NULL, vcek) == 1 &&
-	       EVP_DigestVerify(ctx, der, len, report, 0x2a0) == 1;
-	OPENSSL_free(der);
-	EVP_MD_CTX_free(ctx);
-	ECDSA_SIG_free(sig);
-	return good;
 }
 
 static bool signature_good(const struct judge *j, const u8 *hw)

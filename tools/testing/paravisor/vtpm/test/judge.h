@@ -5,6 +5,7 @@
 
 #include <openssl/evp.h>
 #include "../kernel-types.h"
+#include "judge-snp.h"
 
 struct judge {
 	u32 isolation;		/* 1 VBS, 2 SNP, 4 TDX */
@@ -20,7 +21,5 @@ void judge_load(struct judge *j, const char *keys_dir, u32 isolation);
  */
 const char *judge_report(const struct judge *j, const u8 *index, size_t len,
 			 const u8 *user_data);
-
-bool judge_snp_signature(EVP_PKEY *vcek, const u8 *report);
 
 #endif

@@ -6,20 +6,8 @@ set -euo pipefail
 build=$1
 source=$(dirname "$0")/..
 keys=$build/test-keys
-vtpm=$build/paravisor-vtpm
-failed=0
-
-expect_status() {
-	local wanted=$1 status=0
-	shift
-	"$vtpm" "$@" >/dev/null 2>"$build/test-stderr" || status=$?
-	if [[ $status == "$wanted" && $(wc -l <"$build/test-stderr") == 1 ]]; then
-		echo "ok - ends with $wanted and one line: ${*//$build/BUILD}"
-	else
-		echo "not ok - ends with $status, not with $wanted and one line: ${*//$build/BUILD}"
-		failed=1
-	fi
-}
+program=$build/paravisor-vtpm
+. "$(dirname "$0")/tap.sh"
 
 test_command_line() {
 	expect_status 2
@@ -42,28 +30,17 @@ test_readme() {
 		ok | unverifiable) answer="\(a report\)" ;;
 		esac
 		[[ $kind != hostile ]] || answer=""
-		if grep -qE "^  $mode +$answer" "$source/README"; then
-			echo "ok - README: $mode"
-		else
-			echo "not ok - README: $mode, $answer"
-			failed=1
-		fi
-	done < <("$vtpm" modes)
+		verdict "README: $mode" grep -qE "^  $mode +$answer" "$source/README"
+	done < <("$program" modes)
 }
 
 test_all() {
-	[[ -e $keys/tpm-state.bin && -e $keys/measurement.hex ]] || "$vtpm" keys "$keys"
+	[[ -e $keys/tpm-state.bin && -e $keys/measurement.hex ]] || "$program" keys "$keys"
 	test_command_line
 	test_readme
 	"$build/test-units" "$keys" || failed=1
-	"$build/test-socket" "$vtpm" "$keys" || failed=1
-	return $failed
+	"$build/test-socket" "$program" "$keys" || failed=1
+	return "$failed"
 }
 
-number_lines() {
-	awk '/^(not )?ok - / { sub(/ok -/, "ok " ++n " -") } { print; fflush() }
-	     END { print "1.." n }'
-}
-
-echo "TAP version 13"
-test_all | number_lines
+tap test_all

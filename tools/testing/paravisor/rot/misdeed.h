@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Reports and certificates that a careful relying party must refuse. One misdeed a report. */
+#ifndef ROT_MISDEED_H
+#define ROT_MISDEED_H
+
+#include "util.h"
+
+enum misdeed {
+	MISDEED_NONE,
+	MISDEED_BAD_SIGNATURE,		/* one bit of the signature is another */
+	MISDEED_OTHER_KEY,		/* signed by a key that no certificate is for */
+	MISDEED_OTHER_USER_DATA,
+	MISDEED_OTHER_VMPL,
+	MISDEED_WRONG_MEASUREMENT,
+	MISDEED_OTHER_CHIP,		/* than the certificate is for */
+	MISDEED_OTHER_TCB,		/* than the certificate is for */
+	MISDEED_DEBUG_POLICY,		/* the host may read the guest's memory */
+	MISDEED_NO_CERTS,		/* the table of certificates is empty */
+	MISDEED_OTHER_CHAIN,		/* the same names under a root of its own */
+	MISDEED_EXPIRED,		/* the VCEK's time is over */
+	MISDEED_COUNT
+};
+
+/* Returns MISDEED_COUNT for a name that is none. */
+enum misdeed misdeed_parse(const char *name);
+const char *misdeed_name(enum misdeed misdeed);
+/* "ok" where a verifier that has the certificates from elsewhere may accept, or "unverifiable". */
+const char *misdeed_expect(enum misdeed misdeed);
+
+#define MISDEED_PLAN_MAX	64
+
+/* Who chooses: a list, of which the last one stays, or a seed. */
+struct misdeed_plan {
+	enum misdeed list[MISDEED_PLAN_MAX];
+	size_t len;			/* 0: all are good */
+	bool hostile;
+	u64 seed;
+};
+
+/* NAME[,NAME]...; returns false when one of them is none, or they are too many. */
+bool misdeed_plan_parse(struct misdeed_plan *plan, const char *names);
+/* number: of the report, from 0. */
+enum misdeed misdeed_choose(const struct misdeed_plan *plan, unsigned int number);
+bool misdeed_is_planned(const struct misdeed_plan *plan, enum misdeed misdeed);
+
+#endif

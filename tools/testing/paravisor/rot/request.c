@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "request.h"
+
+#include <endian.h>
+#include <inttypes.h>
+
+#include "snp.h"
+
+static enum request_status answer_digest(const EVP_MD *md, const struct request *req,
+					 struct bytes *answer)
+{
+	u8 digest[EVP_MAX_MD_SIZE];
+	unsigned int len;
+
+	if (!EVP_Digest(req->payload, req->len, digest, &len, md, NULL))
+		die("no %s", EVP_MD_get0_name(md));
+	bytes_set(answer, digest, len);
+	return STATUS_OK;
+}
+
+static enum request_status answer_sha512(void *rot, const struct request *req,
+					 struct bytes *answer)
+{
+	(void)rot;
+	return answer_digest(EVP_sha512(), req, answer);
+}
+
+static enum request_status answer_sha384(void *rot, const struct request *req,
+					 struct bytes *answer)
+{
+	(void)rot;
+	return answer_digest(EVP_sha384(), req, answer);
+}
+
+static enum request_status answer_random(void *rot, const struct request *req,
+					 struct bytes *answer)
+{
+	u32 len = get_le32(req->payload);
+	u8 out[RANDOM_MAX];
+
+	(void)rot;
+	if (len > sizeof(out))
+		return STATUS_LENGTH;
+	rot_random(out, len);
+	bytes_set(answer, out, len);
+	return STATUS_OK;
+}
+
+static const struct request_op ops[] = {
+	[OP_SNP_LAUNCH] = { "launch", 1, 1, snp_launch },
+	[OP_SNP_OPEN] = { "open", SNP_MESSAGE_LEN, SNP_MESSAGE_LEN, snp_open },
+	[OP_SNP_SEAL] = { "seal", sizeof(struct snp_message_info),
+			  sizeof(struct snp_message_info) + SNP_PAYLOAD_MAX, snp_seal },
+	[OP_SNP_REPORT] = { "report", SNP_REPORT_REQUEST_LEN, SNP_REPORT_REQUEST_LEN, snp_report },
+	[OP_SNP_CERTS] = { "certs", 0, 0, snp_certs },
+	[OP_SHA512] = { "sha512", 0, PAYLOAD_MAX, answer_sha512 },
+	[OP_SHA384] = { "sha384", 0, PAYLOAD_MAX, answer_sha384 },
+	[OP_RANDOM] = { "random", 4, 4, answer_random },
+	[OP_SNP_KEY] = { "key", SNP_KEY_REQUEST_LEN, SNP_KEY_REQUEST_LEN, snp_key },
+};
+
+static void note_message(const struct snp_message_info *info, FILE *record)
+{
+	fprintf(record, ",\"vmpck\":%u,\"type\":%u,\"sequence\":%" PRIu64, info->vmpck,
+		info->type, (uint64_t)le64toh(info->sequence));
+}
+
+/* Of user data what stands in the report, by which a reader of the record finds it again. */
+static void note_report(const struct rot *rot, FILE *record)
+{
+	const struct snp_report *r = &rot->last_report;
+	char hex[2 * sizeof(r->report_data) + 1];
+
+	hex_encode(hex, r->report_data, sizeof(r->report_data), false);
+	fprintf(record, ",\"vmpl\":%u,\"user_data\":\"%s\",\"mode\":\"%s\",\"expect\":\"%s\"",
+		le32toh(r->vmpl), hex, misdeed_name(rot->misdeed), misdeed_expect(rot->misdeed));
+}
+
+static void note(void *context, const struct request *req, enum request_status status,
+		 FILE *record)
+{
+	const struct rot *rot = context;
+
+	if (status != STATUS_OK)
+		return;
+	switch (req->op) {
+	case OP_SNP_LAUNCH:
+		fprintf(record, ",\"vmpl\":%u", rot->vmpl);
+		break;
+	case OP_SNP_OPEN:
+	case OP_SNP_SEAL:
+		note_message(&rot->last_message, record);
+		break;
+	case OP_SNP_REPORT:
+		note_report(rot, record);
+		break;
+	case OP_SNP_CERTS:
+		fprintf(record, ",\"mode\":\"%s\"", misdeed_name(rot->misdeed));
+		break;
+	}
+}
+
+static void connected(void *rot)
+{
+	rot_reset(rot);
+}
+
+struct service rot_service(struct rot *rot)
+{
+	return (struct service){
+		.ops = ops, .count = ARRAY_SIZE(ops), .context = rot,
+		.connected = connected, .note = note,
+	};
+}

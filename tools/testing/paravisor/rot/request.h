@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the security processor answers. A further technology gets a file and numbers of its own. */
+#ifndef ROT_REQUEST_H
+#define ROT_REQUEST_H
+
+#include "rot.h"
+#include "serve.h"
+
+#define RANDOM_MAX		4096
+
+enum rot_op {
+	OP_SNP_LAUNCH = 1,	/* u8, the VMPL of the guest's kernel */
+	OP_SNP_OPEN = 2,	/* a message */
+	OP_SNP_SEAL = 3,	/* struct snp_message_info, payload */
+	OP_SNP_REPORT = 4,	/* u32 VMPL, u32 key select, 64 bytes of user data */
+	OP_SNP_CERTS = 5,
+	OP_SHA512 = 6,		/* up to PAYLOAD_MAX bytes */
+	OP_SHA384 = 7,
+	OP_RANDOM = 8,		/* u32, how many bytes */
+	OP_SNP_KEY = 9,		/* the fields of a key request */
+};
+
+struct service rot_service(struct rot *rot);
+
+#endif
