@@ -3,15 +3,12 @@
 #ifndef MONITOR_DSM_H
 #define MONITOR_DSM_H
 
-#include "types.h"
+#include "line.h"
 
 enum dsm_op { DSM_CERTS = 1, DSM_VCA, DSM_MEASURE, DSM_HASH, DSM_RANDOM };
 
-/* Given by the architecture. They wait, and give up after some seconds. */
-bool dsm_port_put(u8 byte);
-bool dsm_port_get(u8 *byte);
-/* Throws away what an earlier, broken exchange left. */
-void dsm_port_drain(void);
+/* Given by the architecture */
+extern const struct line dsm_line;
 
 /* Returns bytes of the answer, at most @size, or -1. */
 int dsm_request(enum dsm_op op, const void *payload, u32 length, void *answer, u32 size);

@@ -30,6 +30,11 @@ static const struct {
 	[LIE_CMOS]		= { "cmos", 16, 16 },
 	[LIE_PCI_CONFIG]	= { "pci_config", 128, 16 },
 	[LIE_TDISP]		= { "tdisp", 24, 32 },
+	[LIE_SNP_MSR]		= { "snp_msr", 16, 4 },
+	[LIE_SNP_PAGE]		= { "snp_page", 16, 32 },
+	[LIE_SNP_PSC]		= { "snp_psc", 4096, 8 },
+	[LIE_GUEST_REQUEST]	= { "guest_request", 3, 8 },
+	[LIE_CERTIFICATES]	= { "certificates", 4, 8 },
 };
 
 const char *lie_channel_name(enum lie_channel channel)

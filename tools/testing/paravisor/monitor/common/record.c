@@ -43,6 +43,7 @@ void record_mark(u64 n)
 	record.marks[n].exits = record.exits;
 	record.marks[n].visibility = record.visibility;
 	record.marks[n].guest = record.guest;
+	record.marks[n].snp = record.snp;
 }
 
 static void print_string(const char *s)
@@ -81,6 +82,55 @@ static void print_guest(const struct guest_work *guest)
 			       guest->halts);
 }
 
+static void print_tally(const char *name, const struct tally *tally)
+{
+	console_printf(",\"%s\":{", name);
+	for (u32 i = 0; i < tally->used; i++)
+		console_printf("%s\"0x%lx\":%lu", i ? "," : "", tally->row[i].key,
+			       tally->row[i].count);
+	console_putc('}');
+}
+
+static u64 tally_total(const struct tally *tally)
+{
+	u64 total = tally->lost;
+
+	for (u32 i = 0; i < tally->used; i++)
+		total += tally->row[i].count;
+	return total;
+}
+
+/* "protocol.call" */
+static void print_svsm_calls(const struct tally *tally)
+{
+	console_printf(",\"svsm\":{");
+	for (u32 i = 0; i < tally->used; i++)
+		console_printf("%s\"%lu.%lu\":%lu", i ? "," : "", tally->row[i].key >> 32,
+			       tally->row[i].key & 0xffffffff, tally->row[i].count);
+	console_putc('}');
+}
+
+static void print_snp(const struct snp_counts *snp)
+{
+	if (!snp->used)
+		return;
+	console_printf(",\"snp\":{\"vc_total\":%lu", tally_total(&snp->vc));
+	print_tally("vc", &snp->vc);
+	print_tally("msr_protocol", &snp->msr_protocol);
+	print_tally("vmgexit", &snp->vmgexit);
+	print_svsm_calls(&snp->svsm);
+	print_tally("guest_requests", &snp->guest_requests);
+	console_printf(",\"validated\":{\"calls\":%lu,\"pages_4k\":%lu,\"pages_2m\":%lu,",
+		       snp->calls, snp->pages_4k, snp->pages_2m);
+	console_printf("\"bytes\":%lu}}", snp->bytes_validated);
+}
+
+static u64 snp_lost(const struct snp_counts *snp)
+{
+	return snp->msr_protocol.lost + snp->vmgexit.lost + snp->svsm.lost +
+	       snp->guest_requests.lost + snp->vc.lost;
+}
+
 static void print_marks(void)
 {
 	const char *comma = "";
@@ -93,18 +143,10 @@ static void print_marks(void)
 		print_counts(&record.marks[i].exits);
 		print_visibility(&record.marks[i].visibility);
 		print_guest(&record.marks[i].guest);
+		print_snp(&record.marks[i].snp);
 		console_putc('}');
 		comma = ",";
 	}
-	console_putc('}');
-}
-
-static void print_tally(const char *name, const struct tally *tally)
-{
-	console_printf(",\"%s\":{", name);
-	for (u32 i = 0; i < tally->used; i++)
-		console_printf("%s\"0x%lx\":%lu", i ? "," : "", tally->row[i].key,
-			       tally->row[i].count);
 	console_putc('}');
 }
 
@@ -181,8 +223,10 @@ void record_print(const char *end, const char *detail)
 	print_marks();
 	print_tally("hypercalls", &record.hypercalls);
 	print_tally("synthetic_msrs", &record.msrs);
-	console_printf(",\"tally_lost\":%lu", record.hypercalls.lost + record.msrs.lost);
+	console_printf(",\"tally_lost\":%lu", record.hypercalls.lost + record.msrs.lost +
+		       snp_lost(&record.snp));
 	print_visibility(&record.visibility);
+	print_snp(&record.snp);
 	print_dma();
 	if (scenario.tdisp)
 		tdi_print();

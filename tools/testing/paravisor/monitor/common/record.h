@@ -50,6 +50,22 @@ struct visibility_counts {
 };
 
 /**
+ * struct snp_counts - what an SNP guest asked its host and its SVSM
+ * @msr_protocol: requests by GHCB MSR, under their number
+ * @vmgexit: requests by GHCB page, under their exit code
+ * @svsm: calls that the SVSM took, under protocol << 32 | number
+ * @guest_requests: messages to the firmware, under their type
+ * @vc: #VC raised, under their exit code
+ * @pages_4k, @pages_2m: entries of validation calls that changed something
+ * @bytes_validated: memory that became valid
+ */
+struct snp_counts {
+	bool used;
+	struct tally msr_protocol, vmgexit, svsm, guest_requests, vc;
+	u64 calls, pages_4k, pages_2m, bytes_validated;
+};
+
+/**
  * struct guest_work - what the guest executed, where that is counted
  * @unit: "instructions", or "ticks" of the machine's clock; NULL: not counted
  * @halts: times it waited for an interrupt; not among the exits
@@ -78,11 +94,13 @@ struct record {
 		struct exit_counts exits;
 		struct visibility_counts visibility;
 		struct guest_work guest;
+		struct snp_counts snp;
 	} marks[MARKS_MAX];
 	struct tally hypercalls;
 	struct tally msrs;
 	struct visibility_counts visibility;
 	struct guest_work guest;
+	struct snp_counts snp;
 	struct {
 		bool policed;
 		u64 blocked;

@@ -52,6 +52,18 @@ static bool set_option(const char *name)
 		{ "apic-hint", &scenario.apic_hint },
 		{ "tdisp", &scenario.tdisp },
 		{ "count", &scenario.count },
+		{ "no-svsm-query", &scenario.no_svsm_query },
+		{ "no-svsm-attest", &scenario.no_svsm_attest },
+		{ "no-svsm-vtpm", &scenario.no_svsm_vtpm },
+		{ "svsm-apic", &scenario.svsm_apic },
+		{ "no-feature-leaf", &scenario.no_feature_leaf },
+		{ "forged-feature-leaf", &scenario.forged_feature_leaf },
+		{ "vmpl1", &scenario.vmpl1 },
+		{ "snp-strict-4k", &scenario.snp_strict_4k },
+		{ "vmlinux", &scenario.vmlinux },
+		{ "svsm-busy", &scenario.svsm_busy },
+		{ "svsm-coconut-query", &scenario.svsm_coconut_query },
+		{ "snp-busy", &scenario.snp_busy },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {

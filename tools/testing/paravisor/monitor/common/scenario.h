@@ -23,6 +23,16 @@ enum fault {
  * @apic_hint: recommend the synthetic APIC registers, as real hosts do
  * @tdisp: the disk says that it can be a TEE device interface
  * @count: count what the guest executes; for one CPU
+ * @no_svsm_query, @no_svsm_attest, @no_svsm_vtpm: calls the SVSM does not know
+ * @svsm_apic: alternate injection is on, so the SVSM has the APIC protocol
+ * @no_feature_leaf: the SVSM does not describe itself in CPUID
+ * @forged_feature_leaf: the host does so in its place, and lies
+ * @vmpl1: the guest runs at VMPL1
+ * @snp_strict_4k: the RMP never has 2 MiB entries
+ * @svsm_busy: some calls are told to come again
+ * @svsm_coconut_query: QUERY_PROTOCOL denies the vTPM protocol, as COCONUT's does
+ * @snp_busy: guest requests are throttled
+ * @vmlinux: the first module is to be a vmlinux, without a decompressor
  * @flat_guest: the first module is a flat program and not a kernel
  * @fault: deterministic failure for negative tests
  */
@@ -36,6 +46,13 @@ struct scenario {
 	bool apic_hint;
 	bool tdisp;
 	bool count;
+	bool no_svsm_query, no_svsm_attest, no_svsm_vtpm, svsm_apic;
+	bool no_feature_leaf;
+	bool forged_feature_leaf;
+	bool vmpl1;
+	bool snp_strict_4k;
+	bool vmlinux;
+	bool svsm_busy, svsm_coconut_query, snp_busy;
 	bool flat_guest;
 	enum fault fault;
 };

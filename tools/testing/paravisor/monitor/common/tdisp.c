@@ -267,17 +267,39 @@ static void spoil(struct tdisp_response *response)
 	}
 }
 
-bool tdisp_begin(const u8 *bytes, u32 length)
+static void begin(void)
 {
-	input_length = min_u64(length, sizeof(input));
-	memcpy(input, bytes, input_length);
-	is_message = tdisp_decode(input, input_length, &command);
 	lie = is_message ? tdisp_lie_for(&command) : LIE_NONE;
 	tdi.count.commands++;
 	unbind_again();
 	if (lie)
 		tdisp_tell_lie(lie);
+}
+
+bool tdisp_begin(const u8 *bytes, u32 length)
+{
+	input_length = min_u64(length, sizeof(input));
+	memcpy(input, bytes, input_length);
+	is_message = tdisp_decode(input, input_length, &command);
+	begin();
 	return is_message;
+}
+
+enum tdisp_lie tdisp_begin_command(const struct tdisp_command *c)
+{
+	command = *c;
+	is_message = true;
+	begin();
+	return lie;
+}
+
+bool tdisp_carry_out(enum tdisp_result *result)
+{
+	if (stalls())
+		return false;
+	payload = (struct proto_writer){ body, sizeof(body), 0 };
+	*result = run_command();
+	return true;
 }
 
 bool tdisp_finish(struct tdisp_response *response)
@@ -286,10 +308,8 @@ bool tdisp_finish(struct tdisp_response *response)
 	enum tdi_state before = tdi.state;
 	enum tdisp_result result;
 
-	if (stalls())
+	if (!tdisp_carry_out(&result))
 		return false;
-	payload = (struct proto_writer){ body, sizeof(body), 0 };
-	result = run_command();
 	proto_number(&w, 1, result);
 	proto_number(&w, 2, told_state(before));
 	proto_number(&w, 3, state_after(result));

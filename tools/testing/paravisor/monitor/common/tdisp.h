@@ -4,6 +4,7 @@
 #define MONITOR_TDISP_H
 
 #include "tdi.h"
+#include "tdisp-proto.h"
 
 #define TDISP_COMMAND_MAX	4072
 #define TDISP_RESPONSE_MAX	(16U << 20)
@@ -29,13 +30,20 @@ bool tdisp_begin(const u8 *bytes, u32 length);
 /* Carries it out; false as long as the host stalls. */
 bool tdisp_finish(struct tdisp_response *response);
 
+/*
+ * The same for a carrier with messages of its own, which are then its to spoil,
+ * and its the objects to change. The nonce stays where it is.
+ */
+enum tdisp_lie tdisp_begin_command(const struct tdisp_command *c);
+/* What has come of it; false as long as the host stalls. */
+bool tdisp_carry_out(enum tdisp_result *result);
+
 /* tdisp-lies.c */
 /* From now on this one and no other, 0: none. false if there is no such lie. */
 bool tdisp_set_lie(u32 index);
 /* This one too */
 bool tdisp_add_lie(const char *name);
 /* What the host lies about in this command. */
-struct tdisp_command;
 enum tdisp_lie tdisp_lie_for(const struct tdisp_command *command);
 /* Would it be told again about another command, or about this one? */
 bool tdisp_lie_stands(enum tdisp_lie lie);

@@ -10,6 +10,10 @@
 #define SEARCH_END	0x100000UL
 #define SEARCH_STEP	16
 #define RSDP_LENGTH	20
+#define FADT_DSDT	40
+#define MADT_FIXED	8	/* local APIC address, flags */
+#define TPM_NAME	"MSFT0101"
+#define AML_BYTE	"\x0a"	/* a constant of one byte follows */
 
 struct rsdp {
 	char signature[8];
@@ -39,15 +43,22 @@ static u8 sum(const void *table, u32 length)
 	return total;
 }
 
-static struct table *root_table(void)
+u64 acpi_rsdp(void)
 {
 	for (u64 at = SEARCH_START; at < SEARCH_END; at += SEARCH_STEP) {
 		const struct rsdp *rsdp = phys(at);
 
 		if (!memcmp(rsdp->signature, "RSD PTR ", 8) && !sum(rsdp, RSDP_LENGTH))
-			return rsdp->revision ? NULL : phys(rsdp->rsdt);
+			return at;
 	}
-	return NULL;
+	return 0;
+}
+
+static struct table *root_table(void)
+{
+	const struct rsdp *rsdp = phys(acpi_rsdp());
+
+	return rsdp && !rsdp->revision ? phys(rsdp->rsdt) : NULL;
 }
 
 /* The entry of the root table that leads to a table, or NULL; not aligned. */
@@ -89,4 +100,60 @@ void acpi_hide(const char *signature)
 	memmove(entry, entry + sizeof(u32), end - entry - sizeof(u32));
 	root->length -= sizeof(u32);
 	root->checksum -= sum(root, root->length);
+}
+
+static void *description(void)
+{
+	const struct table *fixed = acpi_find("FACP");
+	u32 address;
+
+	if (!fixed)
+		return NULL;
+	memcpy(&address, (const u8 *)fixed + FADT_DSDT, sizeof(address));
+	return phys(address);
+}
+
+static u8 *find_bytes(u8 *at, u8 *end, const char *bytes)
+{
+	for (end -= strlen(bytes); at <= end; at++)
+		if (!memcmp(at, bytes, strlen(bytes)))
+			return at;
+	return NULL;
+}
+
+/*
+ * The TPM that only the SVSM may use: neither a table nor a device that is present.
+ * In the device's definition its status, a constant, follows its name.
+ */
+void acpi_hide_tpm(void)
+{
+	struct table *dsdt = description();
+	u8 *end, *status;
+
+	acpi_hide("TPM2");
+	if (!dsdt)
+		return;
+	end = (u8 *)dsdt + dsdt->length;
+	status = find_bytes((u8 *)(dsdt + 1), end, TPM_NAME);
+	if (status)
+		status = find_bytes(status, end, "_STA" AML_BYTE);
+	if (!status)
+		return;
+	status[strlen("_STA" AML_BYTE)] = 0;
+	dsdt->checksum -= sum(dsdt, dsdt->length);
+}
+
+bool acpi_has_cpu(u32 apic_id)
+{
+	const struct table *madt = acpi_find("APIC");
+	const u8 *entry, *end;
+
+	if (!madt)
+		return !apic_id;
+	end = (const u8 *)madt + madt->length;
+	for (entry = (const u8 *)(madt + 1) + MADT_FIXED; entry + 8 <= end && entry[1];
+	     entry += entry[1])
+		if (!entry[0] && entry[3] == apic_id && entry[4] & 1)
+			return true;
+	return false;
 }

@@ -3,7 +3,7 @@
  * CPUID: what the machine has, corrected where the monitor's own state shows,
  * then the personality's view of it.
  */
-#include "monitor.h"
+#include "snp.h"
 
 #define MARK_LEAF	0x50564d4b	/* "PVMK": not of any real machine */
 #define CR4_OSXSAVE	BIT_ULL(18)
@@ -14,7 +14,7 @@ static void set_bit32(u32 *word, u32 bit, bool value)
 	*word = value ? *word | BIT(bit) : *word & ~BIT(bit);
 }
 
-static struct cpuid_regs machine_cpuid(struct vcpu *vcpu, u32 leaf, u32 subleaf)
+struct cpuid_regs machine_cpuid(struct vcpu *vcpu, u32 leaf, u32 subleaf)
 {
 	struct cpuid_regs r = cpuid(leaf, subleaf);
 
@@ -32,21 +32,33 @@ static struct cpuid_regs machine_cpuid(struct vcpu *vcpu, u32 leaf, u32 subleaf)
 	return r;
 }
 
+/* The test's own leaves, no part of any machine, are answered above every rule. */
+static bool test_door(u32 leaf, u32 subleaf, struct cpuid_regs *r)
+{
+	if (leaf != MARK_LEAF)
+		return tdi_door(leaf, subleaf, r) ||
+		       (personality->snp && svsm_door(leaf, subleaf, r));
+	record_mark(subleaf);
+	return true;
+}
+
 void handle_cpuid(struct vcpu *vcpu)
 {
 	u32 leaf = vcpu->regs.rax, subleaf = vcpu->regs.rcx;
 	struct cpuid_regs r = {};
 
-	vcpu->vmcb->rip += insn_length(vcpu, 2);
-	if (leaf == MARK_LEAF) {
-		record_mark(subleaf);
-	} else if (!tdi_door(leaf, subleaf, &r)) {
+	if (!test_door(leaf, subleaf, &r)) {
 		record.exits.by_kind[COUNT_CPUID]++;
+		if (personality->c_bit) {
+			snp_raise_vc(vcpu, EXIT_CPUID);
+			return;
+		}
 		if (!personality->hyperv || !hv_cpuid(leaf, &r))
 			r = machine_cpuid(vcpu, leaf, subleaf);
 		if (personality->cpuid)
 			personality->cpuid(leaf, subleaf, &r);
 	}
+	vcpu->vmcb->rip += insn_length(vcpu, 2);
 	vcpu->regs.rax = r.eax;
 	vcpu->regs.rbx = r.ebx;
 	vcpu->regs.rcx = r.ecx;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Why the guest left, who answers, and the counters of it. */
-#include "monitor.h"
+#include "snp.h"
 
 static const char *const exit_names[] = {
 	[COUNT_CPUID] = "cpuid", [COUNT_MSR] = "msr", [COUNT_VMMCALL] = "vmmcall",
@@ -27,6 +27,10 @@ static void count(enum exit_kind kind)
 static const char *wrong_view(enum page_state state, bool alias)
 {
 	switch (state) {
+	case PAGE_UNVALIDATED:
+		return alias ? "shared-view-of-private-page" : "unvalidated-access";
+	case PAGE_VMSA:
+		return "vmsa-in-use";
 	case PAGE_PRIVATE:
 		return "shared-view-of-private-page";	/* a visibility call is missing */
 	case PAGE_SHARED:
@@ -59,9 +63,11 @@ static const char *access_name(u64 info)
 static void handle_npf(struct vcpu *vcpu)
 {
 	u64 gpa = vcpu->vmcb->exit_info2, info = vcpu->vmcb->exit_info1;
-	bool alias = gpa & boundary_mask();
+	bool alias = is_shared_view(gpa);
 	enum page_state state = page_state((gpa & ~boundary_mask()) >> PAGE_SHIFT);
 
+	if (personality->snp && snp_npf(vcpu))
+		return;
 	violation_report(vcpu, wrong_view(state, alias), gpa,
 			 "%s of a %s page through the %s view%s", access_name(info),
 			 page_state_name(state), alias ? "shared" : "private",
@@ -86,6 +92,8 @@ static void handle_ud(struct vcpu *vcpu)
 		return;
 	}
 	count(COUNT_UD);
+	if (personality->snp && !vcpu->vmcb->cpl && snp_instruction(vcpu, insn, length))
+		return;
 	if (personality->hyperv && insn < ARRAY_SIZE(names) && names[insn] && !vcpu->vmcb->cpl)
 		violation_report(vcpu, "paravisor-instruction", NO_GPA,
 				 "%s belongs to the paravisor", names[insn]);
@@ -97,7 +105,10 @@ static void handle_call(struct vcpu *vcpu)
 	u32 length;
 	enum insn insn = insn_decode(vcpu, &length);
 
-	if (!personality->hyperv || vcpu->vmcb->cpl) {
+	if (personality->snp) {
+		count(insn == INSN_VMGEXIT ? COUNT_VMGEXIT : COUNT_VMMCALL);
+		snp_call(vcpu, insn, length);
+	} else if (!personality->hyperv || vcpu->vmcb->cpl) {
 		count(COUNT_UD);
 		inject_ud(vcpu);
 	} else if (insn == INSN_VMGEXIT && personality->ghcb) {
@@ -143,6 +154,17 @@ static void handle_nmi(struct vcpu *vcpu)
 		inject_nmi(vcpu);
 }
 
+/* The monitor's own VMCBs are sound, but a guest with a C-bit fills save areas itself. */
+static void handle_invalid(struct vcpu *vcpu)
+{
+	count(COUNT_OTHER);
+	if (!personality->c_bit)
+		monitor_panic("VMRUN refuses CPU %u at 0x%lx", vcpu->index, vcpu->vmcb->rip);
+	vcpu->exit_rip = 0;	/* no instruction ran, and the VMCB has the monitor's */
+	violation_report(vcpu, "ghcb-protocol", NO_GPA, "no CPU can run on this save area");
+	end_run("violation", "VMRUN refuses the save area");
+}
+
 void handle_exit(struct vcpu *vcpu)
 {
 	u64 code = vcpu->vmcb->exit_code;
@@ -183,6 +205,9 @@ void handle_exit(struct vcpu *vcpu)
 		break;
 	case EXIT_MWAIT:
 		handle_hlt(vcpu, insn_length(vcpu, 3));
+		break;
+	case EXIT_INVALID:
+		handle_invalid(vcpu);
 		break;
 	case EXIT_SHUTDOWN:
 		count(COUNT_SHUTDOWN);

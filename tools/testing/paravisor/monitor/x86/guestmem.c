@@ -9,7 +9,7 @@
 /* NULL unless the range is in one page of RAM that this view may show. */
 void *guest_ram(u64 gpa, u64 len)
 {
-	bool alias = boundary_mask() && gpa & boundary_mask();
+	bool alias = is_shared_view(gpa);
 	u64 plain = gpa & ~boundary_mask();
 	u64 offset = plain & ~PAGE_MASK;
 	bool ok;
@@ -35,6 +35,17 @@ void *guest_ram(u64 gpa, u64 len)
 	return ok ? phys(page_backing(plain >> PAGE_SHIFT) + offset) : NULL;
 }
 
+/*
+ * Under SNP a table walk is private whatever the C-bit of the entry says (AMD64
+ * APM volume 2, 15.34.5).
+ */
+static u64 *table_entry(u64 table, u64 index)
+{
+	if (personality->snp)
+		table = (table & ~boundary_mask()) | private_bit();
+	return guest_ram(table + index * 8, 8);
+}
+
 /* Long mode and no paging: enough for every place that leaves the guest. */
 bool guest_translate(struct vcpu *vcpu, u64 va, u64 *gpa)
 {
@@ -43,13 +54,13 @@ bool guest_translate(struct vcpu *vcpu, u64 va, u64 *gpa)
 	u64 *entry;
 
 	if (!(vmcb->cr0 & CR0_PG)) {
-		*gpa = (u32)va;
+		*gpa = (u32)va | private_bit();
 		return true;
 	}
 	if (!(vmcb->efer & EFER_LMA))
 		return false;
 	for (int shift = 39; shift >= PAGE_SHIFT; shift -= 9) {
-		entry = guest_ram(table + ((va >> shift) & 511) * 8, 8);
+		entry = table_entry(table, (va >> shift) & 511);
 		if (!entry || !(*entry & PT_PRESENT))
 			return false;
 		table = *entry & PT_ADDRESS;
@@ -61,6 +72,14 @@ bool guest_translate(struct vcpu *vcpu, u64 va, u64 *gpa)
 		}
 	}
 	return false;
+}
+
+/* Instructions are fetched from private memory alone, as tables are. */
+static void *fetch_page(u64 gpa, u64 len)
+{
+	if (personality->snp)
+		gpa = (gpa & ~boundary_mask()) | private_bit();
+	return guest_ram(gpa, len);
 }
 
 /* Instruction bytes at RIP; returns how many could be read. */
@@ -76,7 +95,7 @@ u32 guest_fetch(struct vcpu *vcpu, u8 *buf, u32 len)
 		part = min_u64(len - done, PAGE_SIZE - (va & ~PAGE_MASK));
 		if (!guest_translate(vcpu, va, &gpa))
 			break;
-		from = guest_ram(gpa, part);
+		from = fetch_page(gpa, part);
 		if (!from)
 			break;
 		memcpy(buf + done, from, part);
@@ -98,4 +117,30 @@ bool guest_read64(struct vcpu *vcpu, u64 va, u64 *value)
 	if (from)
 		*value = *from;
 	return from;
+}
+
+static bool guest_copy(struct vcpu *vcpu, u64 va, u8 *buf, u64 len, bool write)
+{
+	while (len) {
+		u64 part = min_u64(len, PAGE_SIZE - (va & ~PAGE_MASK)), gpa;
+		void *at = guest_translate(vcpu, va, &gpa) ? guest_ram(gpa, part) : NULL;
+
+		if (!at)
+			return false;
+		memcpy(write ? at : buf, write ? buf : at, part);
+		va += part;
+		buf += part;
+		len -= part;
+	}
+	return true;
+}
+
+bool guest_read(struct vcpu *vcpu, u64 va, void *to, u64 len)
+{
+	return guest_copy(vcpu, va, to, len, false);
+}
+
+bool guest_write(struct vcpu *vcpu, u64 va, const void *from, u64 len)
+{
+	return guest_copy(vcpu, va, (u8 *)from, len, true);
 }

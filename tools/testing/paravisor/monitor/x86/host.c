@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A hostile host writes to the memory that the guest made visible to it. */
-#include "monitor.h"
+#include "snp.h"
 
 void host_rewrites_memory(void)
 {
@@ -10,7 +10,7 @@ void host_rewrites_memory(void)
 	if (!hostile_draws(LIE_SHARED_MEMORY))
 		return;
 	gpn = page_pick_shared(hostile_number(LIE_SHARED_MEMORY));
-	if (!gpn)
+	if (!gpn || ghcb_is_registered(gpn))	/* what a GHCB says is for another channel */
 		return;
 	where = hostile_number(LIE_SHARED_MEMORY) & (PAGE_SIZE - 64);
 	page = phys(page_backing(gpn));

@@ -7,6 +7,10 @@
  * private one, for an accepted function, shows all the guest's memory and
  * never changes. The monitor's memory is in neither. I/O virtual addresses are
  * guest physical ones without the boundary bit.
+ *
+ * With a C-bit the private domain has two halves, as the virtual top of memory in
+ * AMD's secure device table entry has it: private pages that are validated are
+ * below the boundary, and above it is what the shared domain shows.
  */
 #include "monitor.h"
 
@@ -43,7 +47,7 @@
 #define ADDRESS_MASK		0x000ffffffffff000UL
 #define WIDTH_4_LEVELS		2UL
 #define ENTRIES			512UL
-#define CHUNK_SHIFT		21
+#define TOP_ENTRY_SHIFT		27	/* pages behind an entry of the top table */
 #define BUSES			256
 #define FUNCTIONS		256
 
@@ -123,16 +127,22 @@ static u64 *walk(u64 *table, u64 gpn, int levels)
 	return &table[gpn >> shift & (ENTRIES - 1)];
 }
 
-void iommu_set_page(u64 gpn, bool reachable)
+static void set_leaf(u64 *top, u64 gpn, bool reachable)
 {
-	u64 *leaf;
+	u64 *leaf = walk(top, gpn, 3);
 
-	if (!enabled)
-		return;
-	leaf = walk(shared_top, gpn, 3);
 	if (*leaf && !reachable)
 		stale = true;
 	publish(leaf, reachable ? page_backing(gpn) | LEAF_ALL : 0);
+}
+
+void iommu_set_page(u64 gpn, bool reachable)
+{
+	if (!enabled)
+		return;
+	set_leaf(shared_top, gpn, reachable);
+	if (personality->c_bit)
+		set_leaf(private_top, gpn, page_state(gpn) == PAGE_PRIVATE);
 }
 
 static void wait_clear(u32 reg)
@@ -189,12 +199,12 @@ void iommu_set_private(u16 rid, bool all)
 
 static bool is_guest_memory(u64 gpn)
 {
-	return page_is_convertible(gpn);
+	return personality->c_bit ? page_state(gpn) == PAGE_PRIVATE : page_is_convertible(gpn);
 }
 
 static bool is_whole_chunk(u64 gpn)
 {
-	if (gpn % ENTRIES || page_backing(gpn) != gpn << PAGE_SHIFT)
+	if (personality->c_bit || gpn % ENTRIES || page_backing(gpn) != gpn << PAGE_SHIFT)
 		return false;
 	for (u64 i = 0; i < ENTRIES; i++)
 		if (!is_guest_memory(gpn + i))
@@ -214,6 +224,18 @@ static void build_private(u64 pages)
 	}
 }
 
+/* By the tables of the shared domain, which are there for good from now on. */
+static void share_upper_half(u64 pages)
+{
+	for (u64 gpn = 0; gpn < pages; gpn += BIT_ULL(TOP_ENTRY_SHIFT)) {
+		u64 index = gpn >> TOP_ENTRY_SHIFT;
+
+		walk(shared_top, gpn, 1);
+		private_top[index + (boundary_mask() >> PAGE_SHIFT >> TOP_ENTRY_SHIFT)] =
+			shared_top[index];
+	}
+}
+
 static void build_tables(void)
 {
 	u64 top = 0;
@@ -224,6 +246,8 @@ static void build_tables(void)
 	shared_top = heap_alloc(PAGE_SIZE, PAGE_SIZE);
 	private_top = heap_alloc(PAGE_SIZE, PAGE_SIZE);
 	build_private(top >> PAGE_SHIFT);
+	if (personality->c_bit)
+		share_upper_half(top >> PAGE_SHIFT);
 	buses = heap_alloc(PAGE_SIZE, PAGE_SIZE);
 	shared_context = heap_alloc(PAGE_SIZE, PAGE_SIZE);
 	private_context = heap_alloc(PAGE_SIZE, PAGE_SIZE);
@@ -254,7 +278,7 @@ bool iommu_init(void)
 {
 	u64 cap;
 
-	if (!personality->hyperv || !iommu_registers())
+	if (!has_paravisor() || !iommu_registers())
 		return false;
 	cap = read64(REG_CAP);
 	if (!(cap & CAP_4_LEVELS))
@@ -275,13 +299,14 @@ bool iommu_init(void)
 
 static void record_fault(u64 address, u64 about)
 {
+	u64 plain = personality->c_bit ? address & ~boundary_mask() : address;
 	struct dma_fault *fault = record_dma_fault();
 
 	fault->gpa = address & PAGE_MASK;
 	fault->rid = (u16)about;
 	fault->reason = about >> 32;
 	fault->write = !(about & FAULT_READ);
-	fault->page = page_state_name(page_state(address >> PAGE_SHIFT));
+	fault->page = page_state_name(page_state(plain >> PAGE_SHIFT));
 	if (record.dma.blocked > DMA_FAULTS_KEPT)
 		return;
 	console_printf("monitor: blocked DMA %s by %02x:%02x.%u at 0x%lx, %s page\n",

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Loads a bzImage and initrd into guest memory and enters it by the 64-bit
- * boot protocol (Documentation/arch/x86/boot.rst). The guest's first page
- * tables lie in guest memory, since it must not see the monitor's.
+ * Loads a bzImage or vmlinux and an initrd into guest memory and enters it by
+ * the 64-bit boot protocol (Documentation/arch/x86/boot.rst). The guest's first
+ * page tables lie in guest memory, since it must not see the monitor's.
  */
-#include "monitor.h"
+#include "snp.h"
 
 #define BOOT_PARAMS	0x10000UL	/* guest physical, all of it low memory */
 #define GUEST_CMDLINE	0x11000UL
@@ -32,6 +32,8 @@
 #define PARAM_E820_N	0x1e8
 #define PARAM_E820	0x2d0
 #define ENTRY_64	0x200
+#define BOOT_FLAG	0x1fe
+#define PROTOCOL	0x20f
 
 struct e820_entry {
 	u64 addr, len;
@@ -90,32 +92,69 @@ static void load_cmdline(u8 *params)
 	put32(params, HDR_CMDLINE, GUEST_CMDLINE);
 }
 
-u64 linux_load(u64 *boot_params)
+/* The setup header of a kernel that comes without one. */
+static void make_header(u8 *params)
 {
-	u64 at = boot_modules[0].start, size = boot_modules[0].end - at;
-	u8 *image = phys(at), *params = low(BOOT_PARAMS);
-	u64 pref, setup_size;
+	params[BOOT_FLAG] = 0x55;
+	params[BOOT_FLAG + 1] = 0xaa;
+	memcpy(params + HDR_MAGIC, "HdrS", 4);
+	*(u16 *)(params + HDR_VERSION) = PROTOCOL;
+}
 
+static void copy_header(u8 *params, const u8 *image, u64 size)
+{
 	if (size < 0x1000 || memcmp(image + HDR_MAGIC, "HdrS", 4))
-		monitor_panic("first module is no bzImage");
+		monitor_panic("first module is neither a bzImage nor a vmlinux");
 	if (*(u16 *)(image + HDR_VERSION) < 0x20c || !(image[HDR_XLOADFLAGS] & 1))
 		monitor_panic("kernel has no 64-bit entry");
-
-	memset(params, 0, PAGE_SIZE);
 	memcpy(params + HDR_START, image + HDR_START,
 	       HDR_MAGIC + image[HDR_JUMP_LEN] - HDR_START);
+}
+
+static void fill_params(u8 *params)
+{
 	params[HDR_LOADER] = 0xff;
 	load_initrd(params);
 	load_cmdline(params);
 	fill_e820(params);
+	if (personality->snp)
+		snp_boot_params(params);
+}
+
+/* Out of the way first: the segments may lie where the loader put the file. */
+static u64 load_vmlinux(const u8 *image, u64 size, const u8 *params)
+{
+	u64 limit = get32(params, HDR_RAMDISK) ?: heap_start;
+	u64 to = ALIGN_DOWN(limit - size, PAGE_SIZE);
+
+	memmove(phys(to), image, size);
+	return elf_load(phys(to), size, to);
+}
+
+u64 linux_load(u64 *boot_params)
+{
+	u64 at = boot_modules[0].start, size = boot_modules[0].end - at;
+	u8 *image = phys(at), *params = low(BOOT_PARAMS);
+	bool elf = is_elf(image, size);
+	u64 pref, setup_size;
+
+	if (scenario.vmlinux && !elf)
+		monitor_panic("opt=vmlinux: the first module is no vmlinux");
+	memset(params, 0, PAGE_SIZE);
+	if (elf)
+		make_header(params);
+	else
+		copy_header(params, image, size);
+	fill_params(params);
+	*boot_params = BOOT_PARAMS;
+	if (elf)
+		return load_vmlinux(image, size, params);
 
 	setup_size = ((image[HDR_SETUP_SECTS] ?: 4) + 1) * 512;
 	pref = *(u64 *)(image + HDR_PREF_ADDR);
 	if (pref < (u64)monitor_end || pref + get32(image, HDR_INIT_SIZE) > heap_start)
 		monitor_panic("kernel does not fit at 0x%lx", pref);
 	memmove(phys(pref), image + setup_size, size - setup_size);
-
-	*boot_params = BOOT_PARAMS;
 	return pref + ENTRY_64;
 }
 
@@ -136,11 +175,11 @@ static void build_guest_tables(void)
 
 	memset(pml4, 0, PAGE_SIZE);
 	memset(pdpt, 0, PAGE_SIZE);
-	pml4[0] = GUEST_PDPT | 3;
+	pml4[0] = GUEST_PDPT | 3 | private_bit();
 	for (u64 i = 0; i < 4; i++)
-		pdpt[i] = (GUEST_PD + i * PAGE_SIZE) | 3;
+		pdpt[i] = (GUEST_PD + i * PAGE_SIZE) | 3 | private_bit();
 	for (u64 i = 0; i < 4 * 512; i++)
-		pd[i] = i << 21 | 0x83;
+		pd[i] = i << 21 | 0x83 | private_bit();
 
 	gdt[0] = 0;
 	gdt[1] = 0;
@@ -164,7 +203,7 @@ void linux_entry_state(struct vcpu *vcpu, u64 entry, u64 boot_params)
 	v->gdtr = (struct vmcb_seg){ 0, 0, 31, GUEST_GDT };
 	v->efer = EFER_LME | EFER_LMA | EFER_SVME;
 	v->cr4 = CR4_PAE;
-	v->cr3 = GUEST_PML4;
+	v->cr3 = GUEST_PML4 | private_bit();
 	v->cr0 = 0x80000033;
 	v->rflags = 2;
 	v->rip = entry;

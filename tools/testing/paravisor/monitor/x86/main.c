@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Order of construction: memory, views, guest, CPUs. */
-#include "monitor.h"
+#include "snp.h"
 
 static char command_line[1024];
 
@@ -37,14 +37,19 @@ void monitor_main(const void *info)
 	check_machine();
 
 	multiboot_parse(info);
+	if (personality->snp)
+		snp_reserve();
 	clock_init();
 	pci_init();
 	pages_init();
-	if (!iommu_init() && pci_disk.present && personality->hyperv)
+	if (personality->snp)
+		snp_init();
+	if (!iommu_init() && pci_disk.present && has_paravisor())
 		monitor_panic("a disk and no IOMMU: -device intel-iommu,intremap=off,aw-bits=48");
 	entry = scenario.flat_guest ? flat_load(&params) : linux_load(&params);
 	npt_init();
 	hv_tdisp_init();
+	snp_tio_init();
 	msr_init();
 	ports_init();
 	smp_init();

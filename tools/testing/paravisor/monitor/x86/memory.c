@@ -42,6 +42,11 @@ static void carve(u64 start, u64 end, u32 type)
 	add_range(start, end, type);
 }
 
+void memory_reserve(u64 start, u64 end)
+{
+	carve(start, end, E820_RESERVED);
+}
+
 /*
  * The firmware calls its ACPI tables at the top of RAM plain "reserved". Linux
  * would then take the tables for host memory and read them through the host
@@ -61,7 +66,7 @@ static void name_acpi_tables(void)
 /* Views, the devices' too, of 8 bytes a page, one byte of state, tables above them, slack. */
 static u64 heap_needed(u64 ram)
 {
-	u64 views = iommu_registers() ? 3 : 2;
+	u64 views = iommu_registers() ? 3 + personality->c_bit : 2;
 
 	return align_up(views * (ram >> 9) + (ram >> PAGE_SHIFT) + LOW_MEMORY + (4UL << 20),
 			2UL << 20);

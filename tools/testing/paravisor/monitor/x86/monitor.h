@@ -60,6 +60,9 @@ enum exit_kind {
  * @isolation: isolation type of CPUID leaf 0x4000000c
  * @ghcb: the host is reached by VMGEXIT
  * @tdcall: the host is reached by TDCALL
+ * @snp: SEV-SNP below an SVSM: the guest knows VMGEXIT and SVSM calls (see snp.h)
+ * @c_bit: the guest knows that it is encrypted: the boundary bit marks private
+ *	addresses instead of shared ones, and what leaves the guest raises #VC
  * @cpuid: last word on a CPUID answer
  */
 struct personality {
@@ -69,6 +72,8 @@ struct personality {
 	u32 isolation;
 	bool ghcb;
 	bool tdcall;
+	bool snp;
+	bool c_bit;
 	void (*cpuid)(u32 leaf, u32 subleaf, struct cpuid_regs *r);
 };
 
@@ -89,11 +94,17 @@ extern const struct personality *personality;
 const struct personality *personality_find(const char *name);
 extern const struct personality personality_none, personality_openhcl_snp;
 extern const struct personality personality_openhcl_vbs, personality_openhcl_tdx;
+extern const struct personality personality_svsm, personality_svsm_vtom;
 
 enum isolation { ISOLATION_NONE, ISOLATION_VBS, ISOLATION_SNP, ISOLATION_TDX };
 /* Boundary bit in force: personality's, or the synthetic one. 0: none. */
 u32 boundary_bit(void);
 u64 boundary_mask(void);
+/* Is there anybody between guest and host? */
+bool has_paravisor(void);
+/* Which view an address selects, and the bit that selects the private one */
+bool is_shared_view(u64 gpa);
+u64 private_bit(void);
 
 /* memory.c: RAM map and the monitor's own memory */
 struct ram_range {
@@ -112,6 +123,8 @@ extern struct memory_map e820;
 extern u64 heap_start, heap_end;
 extern char monitor_start[], monitor_end[];
 void memory_init(const void *mmap, u32 length);
+/* Takes a range out of what the guest is told to be RAM. */
+void memory_reserve(u64 start, u64 end);
 void *heap_alloc(u64 size, u64 align);
 
 /* multiboot.c */
@@ -125,10 +138,15 @@ extern u32 boot_module_count;
 const char *multiboot_command_line(const void *info);
 void multiboot_parse(const void *info);
 
-/* linux.c */
+/* linux.c: a bzImage or a vmlinux */
 u64 linux_load(u64 *boot_params);
 u64 flat_load(u64 *line);
 void linux_entry_state(struct vcpu *vcpu, u64 entry, u64 boot_params);
+
+/* elf.c */
+bool is_elf(const void *image, u64 size);
+/* Loads what the headers say below @limit; returns the entry point. */
+u64 elf_load(const u8 *image, u64 size, u64 limit);
 
 /* pages.c: who may see a page */
 enum page_state {
@@ -142,10 +160,21 @@ enum page_state {
 	PAGE_HIDDEN,		/* registers that only the monitor uses: no view */
 	PAGE_TDI_MMIO,		/* an accepted function's registers: private view only */
 	PAGE_TDI_DEAD,		/* the same after the function was lost: ones, no device */
+	PAGE_UNVALIDATED,	/* SNP: the guest's, but its use is a fault; no view */
+	PAGE_VMSA,		/* SNP: holds a CPU's registers; private view, read only */
+};
+
+/* Properties of a page beside its state */
+enum page_flag {
+	PAGE_OVERLAY = 0x80,	/* the paravisor itself uses the page */
+	PAGE_WALKED = 0x40,	/* SNP: a private page that the shared view shows as well */
+	PAGE_SMASHED = 0x20,	/* SNP, of the first page of 2 MiB: the RMP has 4 KiB entries */
 };
 
 void pages_init(void);
 enum page_state page_state(u64 gpn);
+bool page_has_flag(u64 gpn, enum page_flag flag);
+void page_set_flag(u64 gpn, enum page_flag flag, bool on);
 bool page_is_overlay(u64 gpn);
 void page_set_overlay(u64 gpn, bool overlay);
 void page_set_state(u64 gpn, enum page_state state);
@@ -177,6 +206,9 @@ void *guest_ram(u64 gpa, u64 len);
 bool guest_translate(struct vcpu *vcpu, u64 va, u64 *gpa);
 u32 guest_fetch(struct vcpu *vcpu, u8 *buf, u32 len);
 bool guest_read64(struct vcpu *vcpu, u64 va, u64 *value);
+/* Any length and alignment; false: not all of it could be reached. */
+bool guest_read(struct vcpu *vcpu, u64 va, void *to, u64 len);
+bool guest_write(struct vcpu *vcpu, u64 va, const void *from, u64 len);
 
 /* insn.c */
 enum insn {
@@ -232,6 +264,7 @@ void handle_hlt(struct vcpu *vcpu, u32 length);
 
 /* cpuid.c, hv-cpuid.c */
 void handle_cpuid(struct vcpu *vcpu);
+struct cpuid_regs machine_cpuid(struct vcpu *vcpu, u32 leaf, u32 subleaf);
 bool hv_cpuid(u32 leaf, struct cpuid_regs *r);
 
 /* msr.c, hv-msr.c */
@@ -252,10 +285,16 @@ void reference_page_fill(void *page);
 /* ports.c */
 void ports_init(void);
 void handle_io(struct vcpu *vcpu);
+/* The ports as the guest is to find them, for a guest that asks by GHCB */
+u32 port_in(u16 port, u32 size);
+void port_out(struct vcpu *vcpu, u16 port, u32 size, u32 value);
 
 /* acpi.c: the firmware's tables */
+u64 acpi_rsdp(void);
 void *acpi_find(const char *signature);
 void acpi_hide(const char *signature);
+void acpi_hide_tpm(void);
+bool acpi_has_cpu(u32 apic_id);
 
 /**
  * struct pci_function - the one function that can be accepted, as the guest set it up
@@ -321,6 +360,10 @@ bool tdi_door(u32 leaf, u32 subleaf, struct cpuid_regs *r);
 /* dsm-port.c: the third serial port, hidden from a guest with TDISP */
 #define DSM_PORT	0x3e8
 #define DSM_PORTS	8
+
+/* rot-port.c: the fourth, hidden from an SNP guest */
+#define ROT_PORT	0x2e8
+#define ROT_PORTS	8
 
 /* hv-tdisp.c */
 bool hv_tdisp_offered(void);

@@ -3,7 +3,7 @@
  * Model specific registers: the few of the processor that must not pass, and
  * the policy for all others (unknown reads are zero, unknown writes vanish).
  */
-#include "monitor.h"
+#include "snp.h"
 
 #define MSR_MTRR_CAP		0xfe
 #define MSR_MICROCODE		0x8b
@@ -37,6 +37,8 @@ void msr_init(void)
 	msrpm_intercept(MSR_EFER, true, true);
 	msrpm_intercept(MSR_VM_HSAVE_PA, true, true);
 	msrpm_intercept(MSR_GHCB, true, true);
+	if (personality->snp)
+		snp_msr_init();
 	if (personality->hyperv)
 		for (size_t i = 0; i < ARRAY_SIZE(constants); i++)
 			msrpm_intercept(constants[i].msr, true, true);
@@ -59,8 +61,10 @@ static u64 msr_read(struct vcpu *vcpu, u32 msr, bool *fault)
 
 	if (msr == MSR_EFER)
 		return vcpu->vmcb->efer & ~EFER_SVME;
-	if (msr == MSR_GHCB && personality->ghcb)
+	if (msr == MSR_GHCB && (personality->ghcb || personality->snp))
 		return vcpu->ghcb_msr;
+	if (personality->snp && snp_msr_read(vcpu, msr, &value))
+		return value;
 	if (personality->hyperv && hv_msr_read(vcpu, msr, &value, fault))
 		return value;
 	if (personality->hyperv)
@@ -84,7 +88,7 @@ static void msr_write(struct vcpu *vcpu, u32 msr, u64 value, bool *fault)
 {
 	if (msr == MSR_EFER)
 		write_efer(vcpu, value, fault);
-	else if (msr == MSR_GHCB && personality->ghcb)
+	else if (msr == MSR_GHCB && (personality->ghcb || personality->snp))
 		vcpu->ghcb_msr = value;
 	else if (personality->hyperv)
 		hv_msr_write(vcpu, msr, value, fault);
@@ -97,6 +101,10 @@ void handle_msr(struct vcpu *vcpu)
 	bool fault = false;
 	u64 value;
 
+	if (personality->c_bit && !snp_owns_msr(msr)) {
+		snp_raise_vc(vcpu, EXIT_MSR);
+		return;
+	}
 	if (vcpu->vmcb->exit_info1) {
 		msr_write(vcpu, msr, (u32)regs->rax | regs->rdx << 32, &fault);
 	} else {

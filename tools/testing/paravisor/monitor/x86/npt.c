@@ -2,12 +2,13 @@
 /*
  * Nested page tables: the private view at address 0 and, with a shared-GPA
  * boundary, the host visible view at the boundary bit, which is an own slot of
- * the top table. Without a boundary there is one view and it shows everything
- * but the monitor. RAM is always mapped by 4 KiB pages.
+ * the top table. With a C-bit they change places. Without a boundary there is one
+ * view and it shows everything but the monitor. RAM is always mapped by 4 KiB pages.
  */
 #include "monitor.h"
 
 #define PTE_ALL		0x7UL	/* present, writable, user: nested walks are user walks */
+#define PTE_READ	0x5UL
 #define PTE_LARGE	0x80UL
 #define ENTRIES		512UL
 #define GIB_SHIFT	30
@@ -29,12 +30,13 @@ u64 npt_root(void)
 
 static bool is_visible(enum view view, enum page_state state)
 {
-	if (state == PAGE_MONITOR || state == PAGE_HIDDEN)
+	if (state == PAGE_MONITOR || state == PAGE_HIDDEN || state == PAGE_UNVALIDATED)
 		return false;
 	if (!boundary_bit() || state == PAGE_FIRMWARE)
 		return true;
 	switch (state) {
 	case PAGE_PRIVATE:
+	case PAGE_VMSA:
 	case PAGE_PARAVISOR_MMIO:
 	case PAGE_TDI_MMIO:
 	case PAGE_TDI_DEAD:
@@ -46,7 +48,11 @@ static bool is_visible(enum view view, enum page_state state)
 
 static u64 leaf_entry(enum view view, u64 gpn)
 {
-	return is_visible(view, page_state(gpn)) ? page_backing(gpn) | PTE_ALL : 0;
+	enum page_state state = page_state(gpn);
+
+	if (!is_visible(view, state) && !page_has_flag(gpn, PAGE_WALKED))
+		return 0;
+	return page_backing(gpn) | (state == PAGE_VMSA ? PTE_READ : PTE_ALL);
 }
 
 /* Registers that are all for the guest, or all not, need no table. */
@@ -109,7 +115,7 @@ static u64 *build_view(enum view view)
 
 void npt_init(void)
 {
-	u64 top = BIT_ULL(32);
+	u64 slot = boundary_bit() ? BIT_ULL(boundary_bit() - 39) : 0, top = BIT_ULL(32);
 
 	for (u32 i = 0; i < e820.count; i++)
 		if (e820.range[i].type == E820_RAM)
@@ -117,9 +123,9 @@ void npt_init(void)
 	chunk_count = align_up(top, BIT_ULL(GIB_SHIFT)) >> CHUNK_SHIFT;
 
 	root = heap_alloc(PAGE_SIZE, PAGE_SIZE);
-	root[0] = (u64)build_view(VIEW_PRIVATE) | PTE_ALL;
-	if (boundary_bit())
-		root[BIT_ULL(boundary_bit() - 39)] = (u64)build_view(VIEW_SHARED) | PTE_ALL;
+	root[personality->c_bit ? slot : 0] = (u64)build_view(VIEW_PRIVATE) | PTE_ALL;
+	if (slot)
+		root[personality->c_bit ? 0 : slot] = (u64)build_view(VIEW_SHARED) | PTE_ALL;
 }
 
 /* The caller must kick_others() before it relies on the change. */

@@ -5,8 +5,7 @@
  */
 #include "monitor.h"
 
-#define STATE_MASK	0x7f
-#define OVERLAY		0x80	/* the paravisor itself uses the page */
+#define STATE_MASK	0x1f	/* above it: enum page_flag */
 
 #define IOAPIC_GPN	(0xfec00000UL >> PAGE_SHIFT)
 #define VTPM_GPN	(0xfed40000UL >> PAGE_SHIFT)
@@ -44,6 +43,19 @@ static void hide_registers(void)
 		states[iommu_registers() >> PAGE_SHIFT] = PAGE_HIDDEN;
 }
 
+/*
+ * An SVSM has no devices in its guest's address space. The interrupt controllers
+ * are the host's then, and the TPM is the SVSM's own.
+ */
+static void set_paravisor_devices(void)
+{
+	enum page_state state = personality->c_bit ? PAGE_HOST_MMIO : PAGE_PARAVISOR_MMIO;
+
+	states[IOAPIC_GPN] = state;
+	states[LAPIC_GPN] = state;
+	states[VTPM_GPN] = personality->c_bit ? PAGE_HIDDEN : state;
+}
+
 void pages_init(void)
 {
 	state_count = BIT_ULL(32 - PAGE_SHIFT);
@@ -63,9 +75,7 @@ void pages_init(void)
 	set_range(FIRMWARE_GPN, FIRMWARE_END, PAGE_FIRMWARE);
 	set_range((u64)monitor_start >> PAGE_SHIFT, (u64)monitor_end >> PAGE_SHIFT, PAGE_MONITOR);
 	set_range(heap_start >> PAGE_SHIFT, heap_end >> PAGE_SHIFT, PAGE_MONITOR);
-	states[IOAPIC_GPN] = PAGE_PARAVISOR_MMIO;
-	states[VTPM_GPN] = PAGE_PARAVISOR_MMIO;
-	states[LAPIC_GPN] = PAGE_PARAVISOR_MMIO;
+	set_paravisor_devices();
 	hide_registers();
 
 	low_backing = heap_alloc(LOW_MEMORY, PAGE_SIZE);
@@ -77,18 +87,25 @@ enum page_state page_state(u64 gpn)
 	return gpn < state_count ? states[gpn] & STATE_MASK : PAGE_HOST_MMIO;
 }
 
+bool page_has_flag(u64 gpn, enum page_flag flag)
+{
+	return gpn < state_count && states[gpn] & flag;
+}
+
+void page_set_flag(u64 gpn, enum page_flag flag, bool on)
+{
+	if (gpn < state_count)
+		states[gpn] = on ? states[gpn] | flag : states[gpn] & ~flag;
+}
+
 bool page_is_overlay(u64 gpn)
 {
-	return gpn < state_count && states[gpn] & OVERLAY;
+	return page_has_flag(gpn, PAGE_OVERLAY);
 }
 
 void page_set_overlay(u64 gpn, bool overlay)
 {
-	if (gpn >= state_count)
-		return;
-	states[gpn] &= STATE_MASK;
-	if (overlay)
-		states[gpn] |= OVERLAY;
+	page_set_flag(gpn, PAGE_OVERLAY, overlay);
 }
 
 /* Is it guest RAM, which the guest may share and take back? */
@@ -96,7 +113,7 @@ bool page_is_convertible(u64 gpn)
 {
 	enum page_state state = page_state(gpn);
 
-	return state == PAGE_PRIVATE || state == PAGE_SHARED;
+	return state == PAGE_PRIVATE || state == PAGE_SHARED || state == PAGE_UNVALIDATED;
 }
 
 void page_set_state(u64 gpn, enum page_state state)
@@ -107,7 +124,7 @@ void page_set_state(u64 gpn, enum page_state state)
 	}
 	if (page_state(gpn) == PAGE_SHARED)
 		record.visibility.shared_now--;
-	states[gpn] = state | (states[gpn] & OVERLAY);
+	states[gpn] = state | (states[gpn] & (PAGE_OVERLAY | PAGE_SMASHED));
 	npt_update_page(gpn);
 	iommu_set_page(gpn, state == PAGE_SHARED);
 }
@@ -181,6 +198,7 @@ const char *page_state_name(enum page_state state)
 		[PAGE_HOST_CALL] = "GHCB", [PAGE_MONITOR] = "monitor",
 		[PAGE_HIDDEN] = "hidden", [PAGE_TDI_MMIO] = "TDI device",
 		[PAGE_TDI_DEAD] = "lost TDI device",
+		[PAGE_UNVALIDATED] = "unvalidated", [PAGE_VMSA] = "VMSA",
 	};
 
 	return names[state];

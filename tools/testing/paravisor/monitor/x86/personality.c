@@ -8,7 +8,7 @@ const struct personality *personality;
 
 static const struct personality *const personalities[] = {
 	&personality_none, &personality_openhcl_snp, &personality_openhcl_vbs,
-	&personality_openhcl_tdx,
+	&personality_openhcl_tdx, &personality_svsm, &personality_svsm_vtom,
 };
 
 const struct personality *personality_find(const char *name)
@@ -19,9 +19,14 @@ const struct personality *personality_find(const char *name)
 	return NULL;
 }
 
+bool has_paravisor(void)
+{
+	return personality->hyperv || personality->snp;
+}
+
 u32 boundary_bit(void)
 {
-	if (!personality->hyperv || scenario.hide_isolation)
+	if (!has_paravisor() || (personality->hyperv && scenario.hide_isolation))
 		return 0;
 	if (personality->isolation == ISOLATION_VBS && scenario.vbs_boundary)
 		return VBS_SYNTHETIC_BOUNDARY;
@@ -31,4 +36,16 @@ u32 boundary_bit(void)
 u64 boundary_mask(void)
 {
 	return boundary_bit() ? BIT_ULL(boundary_bit()) : 0;
+}
+
+bool is_shared_view(u64 gpa)
+{
+	bool marked = gpa & boundary_mask();
+
+	return boundary_mask() && marked != personality->c_bit;
+}
+
+u64 private_bit(void)
+{
+	return personality->c_bit ? boundary_mask() : 0;
 }

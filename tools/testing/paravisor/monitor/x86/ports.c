@@ -5,7 +5,7 @@
  * QEMU's fw_cfg, which reach all of memory, and, for a hostile host, the
  * registers it lies about.
  */
-#include "monitor.h"
+#include "snp.h"
 
 #define PORT_KBD_COMMAND	0x64
 #define PORT_CMOS_DATA		0x71
@@ -41,7 +41,8 @@ static bool is_hidden(u16 port, u32 size)
 {
 	return covers(port, size, PORT_DEBUG_CONSOLE, 1) ||
 	       covers(port, size, PORT_DEBUG_EXIT, DEBUG_EXIT_SIZE) ||
-	       (scenario.tdisp && covers(port, size, DSM_PORT, DSM_PORTS));
+	       (scenario.tdisp && covers(port, size, DSM_PORT, DSM_PORTS)) ||
+	       (personality->snp && covers(port, size, ROT_PORT, ROT_PORTS));
 }
 
 void ports_init(void)
@@ -55,6 +56,8 @@ void ports_init(void)
 	iopm_intercept(PORT_RESET, 1);
 	if (scenario.tdisp)
 		iopm_intercept(DSM_PORT, DSM_PORTS);
+	if (personality->snp)
+		iopm_intercept(ROT_PORT, ROT_PORTS);
 	if (pci_claims(PORT_PCI_ADDRESS, 4))
 		iopm_intercept(PORT_PCI_ADDRESS, PCI_PORTS);
 	if (!hostile.on)
@@ -117,14 +120,14 @@ static void check_for_end(u16 port, u32 size, u32 value)
 		end_run("reset", "system control port A");
 }
 
-static u32 port_in(u16 port, u32 size)
+u32 port_in(u16 port, u32 size)
 {
 	if (is_hidden(port, size))
 		return ~0U;
 	return maybe_lie(port, size, machine_in(port, size));
 }
 
-static void port_out(struct vcpu *vcpu, u16 port, u32 size, u32 value)
+void port_out(struct vcpu *vcpu, u16 port, u32 size, u32 value)
 {
 	if (is_hidden(port, size))
 		return;
@@ -157,6 +160,11 @@ void handle_io(struct vcpu *vcpu)
 	else
 		record.exits.by_kind[COUNT_IO]++;
 
+	/* Configuration space is trapped for the monitor's own ends; the guest is not to see it. */
+	if (personality->c_bit && !covers(port, size, PORT_PCI_ADDRESS, PCI_PORTS)) {
+		snp_raise_vc(vcpu, EXIT_IO);
+		return;
+	}
 	/* String forms on these ports are no part of any driver; they are not carried out. */
 	if (info & INFO_STRING)
 		violation_report(vcpu, "string-io", NO_GPA, "on port 0x%x", port);

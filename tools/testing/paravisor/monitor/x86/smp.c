@@ -9,7 +9,7 @@
  * then runs the guest where the IPI meant to. INIT and start-up IPI work again
  * and again this way (CPU offline and online), for every kernel, unseen.
  */
-#include "monitor.h"
+#include "snp.h"
 
 #define ICR_NMI		(4 << 8)
 #define ICR_ASSERT	BIT(14)
@@ -76,7 +76,9 @@ void monitor_ap_main(u64 cs, u32 apic_id)
 		__atomic_add_fetch(&vcpu->runs, 1, __ATOMIC_SEQ_CST);
 	monitor_lock();
 	svm_init_cpu(vcpu);
-	if (!hv_take_start_context(vcpu))
+	if (personality->c_bit)
+		snp_take_start_context(vcpu);
+	else if (!hv_take_start_context(vcpu))
 		real_mode_state(vcpu, cs);
 	monitor_unlock();
 	svm_run(vcpu);

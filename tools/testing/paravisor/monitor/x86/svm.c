@@ -70,10 +70,17 @@ void svm_init_cpu(struct vcpu *vcpu)
 	wrmsr(MSR_VM_HSAVE_PA, (u64)host_save[vcpu->index]);
 	asm volatile("clgi");
 	ghcb_init(vcpu);
-	if (!vcpu->online) {
-		vcpu->online = true;
-		record.cpus++;
-	}
+	vcpu->online = true;
+}
+
+/* Once however often it starts, and not at all if it never gets into the guest. */
+static void count_cpu(const struct vcpu *vcpu)
+{
+	static u32 counted;
+	u32 bit = BIT(vcpu->index);
+
+	if (!(__atomic_fetch_or(&counted, bit, __ATOMIC_RELAXED) & bit))
+		__atomic_add_fetch(&record.cpus, 1, __ATOMIC_RELAXED);
 }
 
 /*
@@ -85,6 +92,7 @@ void svm_run(struct vcpu *vcpu)
 {
 	struct vmcb *v = vcpu->vmcb;
 
+	count_cpu(vcpu);
 	for (;;) {
 		v->rax = vcpu->regs.rax;
 		v->tlb_control = TLB_FLUSH_ALL;

@@ -90,7 +90,7 @@ static_assert(offsetof(struct vmcb, g_pat) == 0x668, "vmcb");
 #define EXIT_SKINIT		0x86
 #define EXIT_MWAIT		0x8b
 #define EXIT_NPF		0x400
-#define EXIT_INVALID		-1
+#define EXIT_INVALID		0xffffffff
 
 #define EVENT_VALID		BIT_ULL(31)
 #define EVENT_ERROR_CODE	BIT_ULL(11)

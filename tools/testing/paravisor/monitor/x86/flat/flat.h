@@ -22,7 +22,8 @@
 /* start.S */
 extern volatile u32 fault_vector;	/* last #UD or #GP, cleared by try() */
 extern u8 ap_code[], ap_code_end[];
-extern u8 ud_handler[], gp_handler[];
+extern volatile u64 vc_error;		/* of the last #VC: why */
+extern u8 ud_handler[], gp_handler[], vc_handler[];
 void flat_main(const char *line);
 void ap_main(void);
 /* Calls @code; on a fault comes back all the same. Returns the vector or 0. */
@@ -35,12 +36,13 @@ u64 call_page(u64 control, u64 in, u64 page);
 void vmgexit(void);
 void pvalidate(void);
 void rmpadjust(void);
+u64 rmpadjust_page(u64 address);
 void accept_page(void);
 u64 tdcall(u64 *registers);
 void out_dword(u16 port, u32 value);
 void out_string(u16 port, const void *from);
 extern u8 write_msr_insn[], vmmcall_insn[], call_page_return[], accept_page_insn[];
-extern u8 tdcall_insn[], out_dword_insn[], out_string_insn[];
+extern u8 rmpadjust_page_insn[], tdcall_insn[], out_dword_insn[], out_string_insn[];
 
 /* lib.c */
 void puts(const char *s);
@@ -52,7 +54,9 @@ void check_equal(u64 got, u64 want, const char *name);
 void expect(const char *kind, const void *rip, u64 gpa);
 void finish(void);
 void __noreturn power_off(void);
-void map_alias(void);
+/* How the guest switches off if it is not by port; comes back if it fails. */
+extern void (*power_off_by_call)(void);
+void map_alias(u64 bit);
 u64 boundary(void);
 void enable_hypercalls(void);
 void fill_input(u64 partition, u32 visibility, const u64 *list, u32 n);
@@ -84,6 +88,9 @@ void test_hidden_ecam(void);
 void test_hidden_iommu(void);
 void test_tdisp(void);
 void test_tdisp_lie(const char *name);
+void test_svsm(void);
+void test_snp(const char *name);
+void test_svsm_options(void);
 void test_count(void);
 void test_fault(const char *name);
 void test_fatal(const char *name);

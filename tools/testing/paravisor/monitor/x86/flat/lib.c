@@ -93,8 +93,12 @@ void expect(const char *kind, const void *rip, u64 gpa)
 	puts("\n");
 }
 
+void (*power_off_by_call)(void);
+
 void power_off(void)
 {
+	if (power_off_by_call)
+		power_off_by_call();
 	outw(0x604, 0x2000);
 	for (;;)
 		asm volatile("hlt");
@@ -119,12 +123,12 @@ u64 boundary(void)
 	return r.ebx & BIT(5) ? BIT_ULL((r.ebx >> 6) & 63) : 0;
 }
 
-void map_alias(void)
+void map_alias(u64 bit)
 {
 	u64 *pml4 = (u64 *)GUEST_PML4;
 
 	for (u64 i = 0; i < 4 * 512; i++)
-		alias_pd[i / 512][i % 512] = (i << 21) | boundary() | 0x83;
+		alias_pd[i / 512][i % 512] = (i << 21) | bit | 0x83;
 	for (u64 i = 0; i < 4; i++)
 		alias_pdpt[i] = (u64)alias_pd[i] | 3;
 	pml4[1] = (u64)alias_pdpt | 3;

@@ -26,6 +26,7 @@ static void load_idt(void)
 
 	set_gate(6, (u64)ud_handler);
 	set_gate(13, (u64)gp_handler);
+	set_gate(29, (u64)vc_handler);
 	asm volatile("lidt %0" : : "m"(pointer));
 }
 
@@ -43,8 +44,13 @@ void flat_main(const char *line)
 	puts("KTAP version 1\n# ");
 	puts(line);
 	puts("\n");
+	if (starts_with(line, "snp-")) {
+		map_alias(0);	/* with a C-bit the host visible view is the plain one */
+		test_snp(line + 4);
+		finish();
+	}
 	if (boundary())
-		map_alias();
+		map_alias(boundary());
 	if (streq(line, "calls"))
 		test_calls();
 	else if (streq(line, "host-snp"))
@@ -65,6 +71,10 @@ void flat_main(const char *line)
 		test_tdisp();
 	else if (starts_with(line, "tdisp-"))
 		test_tdisp_lie(line + 6);
+	else if (streq(line, "svsm"))
+		test_svsm();
+	else if (streq(line, "svsm-options"))
+		test_svsm_options();
 	else if (streq(line, "count"))
 		test_count();
 	else if (starts_with(line, "fault-"))

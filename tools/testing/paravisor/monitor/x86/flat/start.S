@@ -31,8 +31,12 @@ resume:	movq	resume_stack(%rip), %rsp
 	movl	fault_vector(%rip), %eax
 	ret
 
-	/* #UD has no error code, #GP has one; both come back through try(). */
-	.globl	ud_handler, gp_handler
+	/* #UD has no error code, #GP and #VC have one; all come back through try(). */
+	.globl	ud_handler, gp_handler, vc_handler
+vc_handler:
+	popq	vc_error(%rip)
+	movl	$29, fault_vector(%rip)
+	jmp	resume
 ud_handler:
 	movl	$6, fault_vector(%rip)
 	jmp	resume
@@ -86,6 +90,13 @@ gp_handler:
 	entry	rmpadjust
 	.byte	0xf3, 0x0f, 0x01, 0xfe
 	ret
+	entry	rmpadjust_page		/* (address) -> eax: 4 KiB, for VMPL1 */
+	movq	%rdi, %rax
+	xorl	%ecx, %ecx
+	movl	$1, %edx
+	entry	rmpadjust_page_insn
+	.byte	0xf3, 0x0f, 0x01, 0xfe
+	ret
 	entry	accept_page
 	movl	$6, %eax
 	entry	accept_page_insn
@@ -106,6 +117,20 @@ gp_handler:
 	movq	%r11, 8(%rdi)
 	popq	%r13
 	popq	%r12
+	ret
+	entry	svsm_enter		/* (registers) */
+	movq	(%rdi), %rax
+	movq	8(%rdi), %rcx
+	movq	16(%rdi), %rdx
+	movq	24(%rdi), %r8
+	movq	32(%rdi), %r9
+	entry	svsm_enter_insn
+	rep; vmmcall
+	movq	%rax, (%rdi)
+	movq	%rcx, 8(%rdi)
+	movq	%rdx, 16(%rdi)
+	movq	%r8, 24(%rdi)
+	movq	%r9, 32(%rdi)
 	ret
 	entry	out_dword		/* (port, value) */
 	movl	%edi, %edx
@@ -160,7 +185,8 @@ ap_long:
 stack_end:
 	.skip	16384
 ap_stack_end:
-	.globl	fault_vector
+	.globl	fault_vector, vc_error
+vc_error: .quad 0
 resume_stack: .quad 0
 fault_vector: .long 0
 

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Client of paravisor-rot, the security processor's stand-in: it has the keys and
+ * the cryptography, the monitor the rules. On a serial port.
+ */
+#ifndef MONITOR_ROT_H
+#define MONITOR_ROT_H
+
+#include "line.h"
+
+#define VMPCKS			4
+#define VMPCK_SIZE		32
+#define SNP_MESSAGE_SIZE	4096
+#define SNP_MESSAGE_HEADER	0x60
+#define SNP_PAYLOAD_MAX		(SNP_MESSAGE_SIZE - SNP_MESSAGE_HEADER)
+#define SNP_REPORT_SIZE		0x4a0
+#define SNP_USER_DATA		64
+#define SHA512_SIZE		64
+#define DERIVED_KEY_SIZE	32
+
+/* Given by the architecture */
+extern const struct line rot_line;
+
+enum rot_status {
+	ROT_GOOD, ROT_UNKNOWN_OP, ROT_BAD_LENGTH, ROT_FAILED, ROT_NOT_AUTHENTIC, ROT_MALFORMED,
+	ROT_SILENT = LINE_BROKEN,
+};
+
+/**
+ * struct snp_message - a guest message without its armour
+ * @vmpck: key it is encrypted under, 0 to 3
+ * @type: what is asked; a response's is one more
+ * @version: of the payload's layout
+ * @reserved: 0
+ * @size: bytes of @payload
+ * @sequence: number that the initialisation vector is made of
+ * @payload: decrypted
+ */
+struct snp_message {
+	u8 vmpck;
+	u8 type;
+	u8 version;
+	u8 reserved;
+	u32 size;
+	u64 sequence;
+	u8 payload[SNP_PAYLOAD_MAX];
+};
+
+/*
+ * VMPCK @n, made when it is first asked for; all zero, which to a guest means that
+ * it has no such key, if there is no security processor.
+ */
+const u8 *rot_vmpck(u32 n);
+enum rot_status rot_open(const void *page, struct snp_message *message);
+bool rot_seal(const struct snp_message *message, void *page);
+/* A signed report; @user_data and @report as large as named above. */
+bool rot_report(u32 vmpl, u32 key_select, const void *user_data, void *report);
+bool rot_derive(const void *request, u32 size, void *key);
+/* Certificate table as the extended guest request gives it; 0: none */
+u32 rot_certificates(void *table, u32 size);
+bool rot_sha512(const void *data, u32 size, void *digest);
+
+#endif

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "monitor.h"
+#include "uart.h"
+
+#define DATA		0
+#define IRQ_ENABLE	1
+#define FIFO_CONTROL	2
+#define LINE_CONTROL	3
+#define MODEM_CONTROL	4
+#define LINE_STATUS	5
+
+#define FIFO_ON_AND_EMPTY	0xc7	/* wakes the other side every 14 bytes */
+#define LINE_8N1		3
+#define STATUS_RECEIVED		BIT(0)
+#define STATUS_CAN_SEND		BIT(5)
+#define PATIENCE		3	/* seconds */
+
+static void set_up(struct uart *uart)
+{
+	if (uart->ready)
+		return;
+	outb(uart->port + IRQ_ENABLE, 0);
+	outb(uart->port + LINE_CONTROL, LINE_8N1);
+	outb(uart->port + FIFO_CONTROL, FIFO_ON_AND_EMPTY);
+	outb(uart->port + MODEM_CONTROL, 0);
+	uart->ready = true;
+}
+
+static bool wait_for(const struct uart *uart, u8 bit)
+{
+	u64 give_up = rdtsc() + tsc_hz * PATIENCE;
+	u8 status;
+
+	do {
+		status = inb(uart->port + LINE_STATUS);
+		if (status == 0xff)	/* no such port */
+			return false;
+		if (status & bit)
+			return true;
+		cpu_relax();
+	} while (rdtsc() < give_up);
+	return false;
+}
+
+bool uart_put(const struct uart *uart, u8 byte)
+{
+	if (!wait_for(uart, STATUS_CAN_SEND))
+		return false;
+	outb(uart->port + DATA, byte);
+	return true;
+}
+
+bool uart_get(const struct uart *uart, u8 *byte)
+{
+	if (!wait_for(uart, STATUS_RECEIVED))
+		return false;
+	*byte = inb(uart->port + DATA);
+	return true;
+}
+
+void uart_drain(struct uart *uart)
+{
+	u8 status;
+
+	set_up(uart);
+	while (status = inb(uart->port + LINE_STATUS), status != 0xff && status & STATUS_RECEIVED)
+		inb(uart->port + DATA);
+}

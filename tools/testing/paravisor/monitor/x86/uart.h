@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* 16550 serial ports that lead to helper processes; no guest sees them. */
+#ifndef MONITOR_UART_H
+#define MONITOR_UART_H
+
+#include "../common/types.h"
+
+/**
+ * struct uart - one port
+ * @port: first I/O port
+ * @ready: it is set up
+ */
+struct uart {
+	u16 port;
+	bool ready;
+};
+
+bool uart_put(const struct uart *uart, u8 byte);
+bool uart_get(const struct uart *uart, u8 *byte);
+/* Sets the port up when it is first called. */
+void uart_drain(struct uart *uart);
+
+#endif
