@@ -44,8 +44,9 @@ too_early()
 compiles()
 {
 	local home out fragments flags early targets=(drivers/virt/coco/ drivers/pci/ drivers/char/tpm/
-		kernel/dma/ kernel/resource.o arch/x86/coco/ arch/x86/hyperv/
-		arch/x86/kernel/cpu/mshyperv.o arch/x86/mm/)
+		fs/configfs/ kernel/dma/ kernel/resource.o arch/x86/boot/startup/ arch/x86/coco/
+		arch/x86/hyperv/ arch/x86/kernel/cpu/mshyperv.o arch/x86/kernel/cpu/mtrr/
+		arch/x86/kernel/setup.o arch/x86/mm/)
 	kernel_dirs suite
 	home=$bisect out=$bisect/build
 	cp "$PV_SUITE/build/.config" "$out/.config"
