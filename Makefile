@@ -51,6 +51,7 @@ figures:
 hostile:
 	@$(PV)/build deps all
 	@$(PV)/hostile --count $(N)
+	@$(PV)/hostile --count $$(($(N) / 4)) --personality svsm
 
 clean distclean:
 	@$(PV)/clean $@

@@ -11,9 +11,10 @@ Boots a Linux guest above the software paravisor, runs COMMAND in it as root and
 exits with COMMAND's status. Its output comes on stdout, all else on stderr.
 Without COMMAND and on a terminal: a shell in the guest (Ctrl-A X leaves).
 
-  --personality P  openhcl-snp (default), openhcl-vbs, openhcl-tdx, none (the monitor
-                   plays a plain VM), plain (no monitor at all)
-  --kernel IMAGE   bzImage to boot (default: the suite's)
+  --personality P  openhcl-snp (default), openhcl-vbs, openhcl-tdx; svsm, an SNP guest under an
+                   SVSM, svsm-vtom, one that leaves #VC to it; none (the monitor plays a
+                   plain VM), plain (no monitor at all)
+  --kernel IMAGE   bzImage or vmlinux to boot (default: the suite's)
   --stock          the base kernel        --debug-kernel  the suite's with KASAN and lockdep
   --overlay DIR    files to add to the guest's root folder; may be repeated
   --append ARGS    more kernel command line
@@ -23,10 +24,14 @@ Without COMMAND and on a terminal: a shell in the guest (Ctrl-A X leaves).
   --keep DIR       keep all raw logs there
   --console        show the kernel's console on stderr
   --hostile SEED   everything from below the paravisor lies, as drawn from SEED
-  --opt NAME       option of the monitor: hide-isolation, cvmbus, vbs-boundary; may be repeated
+  --opt NAME       option of the monitor, may be repeated: hide-isolation, cvmbus, vbs-boundary;
+                   for svsm: vmlinux (no decompressor), vmpl1, no-feature-leaf, no-svsm-query,
+                   no-svsm-attest, no-svsm-vtpm, svsm-apic, snp-strict-4k, forged-feature-leaf
   --fault NAME     fault of the monitor
-  --misbehave LIST misbehaviour of the vTPM, one a request (see vtpm/README)
+  --misbehave LIST misbehaviour of the vTPM (see vtpm/README), or of the security processor
+                   that an SVSM asks (see rot/README), one a request
   --vtpm ARGS      more arguments for the vTPM     --no-vtpm  none at all
+  --rot ARGS       more arguments for the security processor
   --disk FILE      an NVMe disk with FILE as its raw contents, written to as well
   --tdisp          the disk can be locked and accepted as a trusted device (TDISP)
   --lie NAME       what the host lies about then (see monitor/x86/README.rst); may be repeated
@@ -56,7 +61,7 @@ boot_defaults()
 	personality=openhcl-snp kernel='' kind=suite cpus=1 mem=1024 timeout=''
 	overlays=() append='' json='' keep='' show_console='' hostile='' monitor_options=()
 	vtpm=auto vtpm_args=() qemu_args=() command=() use_stdin=''
-	disk='' tdisp='' lies=() dsm_args=()
+	disk='' tdisp='' lies=() dsm_args=() rot='' rot_args=() misbehave=''
 }
 
 boot_needs_value()
@@ -95,9 +100,10 @@ boot_option()
 	--hostile) boot_number "$1" "$2" 0; hostile=$2 ;;
 	--opt) monitor_options+=("opt=$2") ;;
 	--fault) monitor_options+=("fault=$2") ;;
-	--misbehave) vtpm=yes; vtpm_args+=(--misbehave "$2") ;;
+	--misbehave) misbehave=$2 ;;
 	--vtpm) vtpm=yes; read -ra more <<<"$2"; vtpm_args+=("${more[@]}") ;;
 	--no-vtpm) vtpm=no ;;
+	--rot) read -ra more <<<"$2"; rot_args+=("${more[@]}") ;;
 	--disk) boot_disk "$2" ;;
 	--tdisp) tdisp=1; monitor_options+=(opt=tdisp) ;;
 	--lie) lies+=("$2"); monitor_options+=("lie=$2") ;;
@@ -130,10 +136,30 @@ boot_parse()
 	boot_check
 }
 
+# Under an SVSM it is the security processor that signs, else the vTPM has it signed.
+boot_misbehave()
+{
+	[ -n "$misbehave" ] || return 0
+	if [ -n "$rot" ]; then
+		rot_args+=(--misbehave "$misbehave")
+	else
+		vtpm=yes
+		vtpm_args+=(--misbehave "$misbehave")
+	fi
+}
+
+boot_has_option()
+{
+	[[ " ${monitor_options[*]} " == *" opt=$1 "* ]]
+}
+
 boot_check()
 {
+	case $personality in svsm | svsm-vtom) rot=1 ;; esac
+	[ -n "$rot" ] || [ "${#rot_args[@]}" -eq 0 ] || boot_bad "--rot needs personality svsm or svsm-vtom"
+	boot_misbehave
 	case $personality in
-	openhcl-snp | openhcl-vbs | openhcl-tdx) [ "$vtpm" != auto ] || vtpm=yes ;;
+	openhcl-snp | openhcl-vbs | openhcl-tdx | svsm | svsm-vtom) [ "$vtpm" != auto ] || vtpm=yes ;;
 	none | plain) [ "$vtpm" != auto ] || vtpm=no ;;
 	*) boot_bad "unknown personality '$personality'" ;;
 	esac

@@ -14,17 +14,45 @@ boot_find_kernel()
 	[ -r "$kernel" ] || boot_bad "cannot read the kernel '$kernel'"
 	kernel=$(realpath -- "$kernel")
 	build=${kernel%/arch/x86/boot/bzImage}
-	system_map=$(dirname "$kernel")/System.map
-	[ "$build" = "$kernel" ] || system_map=$build/System.map
-	modules=$(dirname "$system_map")/pv-modules.cpio
+	[ "$build" != "$kernel" ] || build=$(dirname "$kernel")
+	system_map=$build/System.map
+	modules=$build/pv-modules.cpio
 	[ -f "$modules" ] || modules=''
+	boot_choose_image
 	# "... bzImage, version 7.3.4 (...", as file(1) would find it
 	kernel_release=$(boot_kernel_release "$kernel")
+}
+
+is_elf()
+{
+	[ "$(od -An -tx1 -N 4 "$1" | tr -d ' ')" = 7f454c46 ]
+}
+
+# Without its decompressor a kernel starts at vmlinux's own entry: the bzImage's is not that of a
+# guest that leaves #VC to its paravisor. A kernel published without its vmlinux has the build's.
+boot_choose_image()
+{
+	local file
+	if is_elf "$kernel"; then
+		[ "$personality" != svsm ] || boot_has_option vmlinux || monitor_options+=(opt=vmlinux)
+		return
+	fi
+	[ "$personality" = svsm-vtom ] || boot_has_option vmlinux || return 0
+	for file in "$build/vmlinux" "$(dirname "$build")/vmlinux"; do
+		[ -f "$file" ] || continue
+		kernel=$file
+		return
+	done
+	boot_bad "no vmlinux beside '$kernel'"
 }
 
 boot_kernel_release()
 {
 	local offset
+	if is_elf "$1"; then
+		grep -a -o -m 1 'Linux version [0-9][^ ]*' "$1" | head -n 1 | cut -d' ' -f3
+		return
+	fi
 	offset=$(od -An -tu2 -j 526 -N 2 "$1" | tr -d ' ')
 	dd if="$1" bs=1 skip=$((offset + 512)) count=64 2>/dev/null | tr '\0' '\n' | head -n 1 | cut -d' ' -f1
 }
@@ -50,7 +78,7 @@ boot_overlay()
 	mkdir -p "$top" overlay/etc/paravisor
 	for dir in "${overlays[@]}"; do cp -a "$dir/." overlay/; done
 	[ ! -f "$PV_KEYS/roots.pem" ] ||
-		cp "$PV_KEYS/roots.pem" "$PV_KEYS/measurement.hex" overlay/etc/paravisor/
+		cp "$PV_KEYS"/{roots.pem,measurement.hex,ek.pem} overlay/etc/paravisor/
 	if [ -n "$tdisp" ]; then
 		cp "$PV_KEYS/device-root.pem" overlay/etc/paravisor/device-roots.pem
 		cp "$PV_KEYS/device-measurements.txt" overlay/etc/paravisor/
@@ -72,41 +100,44 @@ boot_overlay()
 	rm -rf overlay overlay.cpio
 }
 
-boot_vtpm_start()
+# boot_serve NAME WHAT ARGUMENT...: starts paravisor-NAME and waits for its socket
+boot_serve()
 {
-	local isolation=${personality#openhcl-} tries=0
-	[ "$vtpm" = yes ] || return 0
-	case $isolation in none | plain) isolation=none ;; esac
-	"$PV_TOOLS/paravisor-vtpm" serve --socket vtpm.sock --keys "$PV_KEYS" \
-		--isolation "$isolation" --record vtpm.jsonl \
-		${hostile:+--hostile "$hostile"} "${vtpm_args[@]}" >vtpm.log 2>&1 </dev/null &
-	vtpm_pid=$!
-	until [ -S vtpm.sock ]; do
-		if ! kill -0 "$vtpm_pid" 2>/dev/null || [ "$tries" -ge 200 ]; then
-			tail -n 5 vtpm.log >&2
-			boot_bad "the vTPM does not start"
+	local name=$1 what=$2 tries=0 pid
+	"$PV_TOOLS/paravisor-$name" serve --socket "$name.sock" --keys "$PV_KEYS" \
+		--record "$name.jsonl" "${@:3}" >"$name.log" 2>&1 </dev/null &
+	pid=$!
+	server_pids+=("$pid")
+	until [ -S "$name.sock" ]; do
+		if ! kill -0 "$pid" 2>/dev/null || [ "$tries" -ge 200 ]; then
+			tail -n 5 "$name.log" >&2
+			boot_bad "$what does not start"
 		fi
 		tries=$((tries + 1))
 		sleep 0.05
 	done
 }
 
+boot_vtpm_start()
+{
+	local isolation=none
+	[ "$vtpm" = yes ] || return 0
+	case $personality in openhcl-*) isolation=${personality#openhcl-} ;; esac
+	boot_serve vtpm 'the vTPM' --isolation "$isolation" ${hostile:+--hostile "$hostile"} \
+		"${vtpm_args[@]}"
+}
+
 # The device's security manager. The monitor's line to it is the third serial port.
 boot_dsm_start()
 {
-	local tries=0
-	[ -n "$tdisp" ] || return 0
-	"$PV_TOOLS/paravisor-dsm" serve --socket dsm.sock --keys "$PV_KEYS" --record dsm.jsonl \
-		"${dsm_args[@]}" >dsm.log 2>&1 </dev/null &
-	dsm_pid=$!
-	until [ -S dsm.sock ]; do
-		if ! kill -0 "$dsm_pid" 2>/dev/null || [ "$tries" -ge 200 ]; then
-			tail -n 5 dsm.log >&2
-			boot_bad "the device's security manager does not start"
-		fi
-		tries=$((tries + 1))
-		sleep 0.05
-	done
+	[ -z "$tdisp" ] || boot_serve dsm "the device's security manager" "${dsm_args[@]}"
+}
+
+# The machine's security processor, at the fourth.
+boot_rot_start()
+{
+	[ -z "$rot" ] ||
+		boot_serve rot 'the security processor' ${hostile:+--hostile "$hostile"} "${rot_args[@]}"
 }
 
 # The monitor keeps the disk from private memory by the IOMMU; nobody does in a plain VM.
@@ -123,11 +154,24 @@ boot_disk_args()
 # MSI-X. Each command then ends by its timeout, 30 s or 60 s, and not one boot in time.
 PV_IMPATIENT="nvme_core.admin_timeout=1 nvme_core.io_timeout=1"
 
+# Ports are counted: where there is a fourth, there is a third.
+boot_serial_args()
+{
+	if [ -n "$tdisp" ]; then
+		qemu+=(-chardev "socket,id=dsm,path=dsm.sock" -serial chardev:dsm)
+	elif [ -n "$rot" ]; then
+		qemu+=(-serial null)
+	fi
+	[ -z "$rot" ] || qemu+=(-chardev "socket,id=rot,path=rot.sock" -serial chardev:rot)
+}
+
 # Commas in QEMU's module arguments are written twice.
 boot_qemu_line()
 {
 	local cmdline="console=ttyS0,115200 panic=-1" monitor
 	[ -z "$hostile" ] || [ -z "$disk" ] || cmdline+=" $PV_IMPATIENT"
+	# Only below Hyper-V is Linux sure that timers work; else it looks, and wants 40 ms for it.
+	case $personality in openhcl-*) ;; *) cmdline+=" no_timer_check" ;; esac
 	cmdline+=$append
 	qemu=(qemu-system-x86_64 -M q35 -accel tcg -cpu "EPYC-Rome,+svm,+npt,phys-bits=48"
 		-smp "$cpus" -m "$mem" -nographic -vga none -nic none -no-reboot -monitor none
@@ -138,7 +182,7 @@ boot_qemu_line()
 		qemu+=(-chardev "file,id=command,path=/dev/fd/$out_fd")
 	fi
 	qemu+=(-serial chardev:command)
-	[ -z "$tdisp" ] || qemu+=(-chardev "socket,id=dsm,path=dsm.sock" -serial chardev:dsm)
+	boot_serial_args
 	if [ "$personality" = plain ]; then
 		qemu+=(-kernel kernel -initrd initrd -append "$cmdline")
 	else
@@ -186,14 +230,14 @@ boot_cleanup()
 {
 	local rc=$? pid
 	trap '' INT TERM HUP
-	for pid in $qemu_pid $vtpm_pid $dsm_pid $tail_pid; do
+	for pid in $qemu_pid "${server_pids[@]}" $tail_pid; do
 		kill "$pid" 2>/dev/null || true
 	done
 	[ -z "$saved_tty" ] || stty "$saved_tty" 2>/dev/null || true
 	cd /
 	if [ -n "$keep" ] && [ -d "$work" ]; then
 		mkdir -p "$keep"
-		rm -f "$work/initrd" "$work/kernel" "$work/vtpm.sock" "$work/dsm.sock"
+		rm -f "$work/initrd" "$work/kernel" "$work"/*.sock
 		cp -a "$work/." "$keep/"
 	fi
 	rm -rf "$work"

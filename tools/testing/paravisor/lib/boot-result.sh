@@ -90,20 +90,22 @@ boot_write_json()
 	mkdir -p "$(dirname "$json")"
 	boot_requests vtpm
 	boot_requests dsm
+	boot_requests rot
 	jq -n --arg personality "$personality" --arg kernel "$kernel_release" \
 		--argjson cpus "$cpus" --argjson mem "$mem" --arg outcome "$end" \
 		--argjson status "${guest_status:-null}" --argjson hostile "${hostile:-null}" \
 		--argjson total "$1" --argjson to_init "${to_init:-null}" \
 		--slurpfile monitor monitor.json --slurpfile complaints complaints.json \
 		--argjson violations "$violations" \
-		--slurpfile vtpm vtpm.json --slurpfile dsm dsm.json '
+		--slurpfile vtpm vtpm.json --slurpfile dsm dsm.json --slurpfile rot rot.json '
 		($monitor[0] // {}) as $m |
 		{personality: $personality, kernel: $kernel, cpus: $cpus, mem: $mem, end: $outcome,
 		 status: $status, hostile: $hostile, seconds: {total: $total, kernel_to_init: $to_init},
 		 exits: $m.exits, marks: $m.marks, hypercalls: $m.hypercalls, visibility: $m.visibility,
 		 violations: ($m.violations // []), violations_total: $violations,
 		 lies: ($m.lies // []), complaints: $complaints[0],
-		 vtpm: $vtpm[0], dsm: $dsm[0], tdi: $m.tdi, dma: $m.dma, monitor: $monitor[0]}' >"$json.tmp"
+		 vtpm: $vtpm[0], dsm: $dsm[0], rot: $rot[0], snp: $m.snp, tdi: $m.tdi, dma: $m.dma,
+		 monitor: $monitor[0]}' >"$json.tmp"
 	mv -f "$json.tmp" "$json"
 }
 

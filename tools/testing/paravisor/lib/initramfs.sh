@@ -111,9 +111,12 @@ kernel_publish()
 	kernel_dirs "$1"
 	stamp=$(hash_stdin <"$out/.pv-built")
 	dir=$out/pv-${stamp:0:12}
-	[ "$(readlink "$out/pv" || true)" != "${dir##*/}" ] || return 0
+	if [ "$(readlink "$out/pv" || true)" = "${dir##*/}" ] && [ -f "$dir/vmlinux" ]; then
+		return 0
+	fi
 	rm -rf "$dir"
-	{ mkdir "$dir" && cp "$out/arch/x86/boot/bzImage" "$out/System.map" "$out/pv-modules.cpio" "$dir/"; } ||
+	{ mkdir "$dir" && cp "$out/arch/x86/boot/bzImage" "$out/vmlinux" "$out/System.map" \
+		"$out/pv-modules.cpio" "$dir/"; } ||
 		die "cannot copy the $1 kernel"
 	find "$out" -mindepth 1 -maxdepth 1 -type d -name 'pv-????????????' ! -path "$dir" \
 		! -name "$(readlink "$out/pv" || printf none)" -exec rm -rf {} +

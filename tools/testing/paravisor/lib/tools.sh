@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Host tools: the monitor, the vTPM, the DSM, paravisorctl; small programs for the guest.
+# Host tools: the monitor, those it asks (vTPM, DSM, security processor), paravisorctl; small
+# programs for the guest.
 
 # tool_make NAME FOLDER TARGET PRODUCT: built in a folder of its own, put in place by rename.
 tool_make()
@@ -43,8 +44,12 @@ tools_ensure()
 	tool_make monitor "$PV_DIR/monitor/x86" all monitor.elf
 	tool_make vtpm "$PV_DIR/vtpm" all paravisor-vtpm
 	tool_make dsm "$PV_DIR/dsm" all paravisor-dsm
+	tool_make rot "$PV_DIR/rot" all paravisor-rot
 	tool_make paravisorctl "$PV_ROOT/tools/paravisor" static paravisorctl.static
 }
+
+# Keys of another layout are made anew: in 2 the EK follows the TCG's profile.
+PV_KEYS_LAYOUT=2
 
 keys_make()
 {
@@ -52,6 +57,7 @@ keys_make()
 	mkdir -p "$(dirname "$1")"
 	logged "$PV_LOGS/keys.log" "$PV_TOOLS/paravisor-vtpm" keys "$1.tmp" ||
 		die "making the keys failed"
+	stamp_write "$1.tmp/layout" "$PV_KEYS_LAYOUT"
 	rm -rf "$1"
 	mv "$1.tmp" "$1"
 }
@@ -59,7 +65,7 @@ keys_make()
 # Once for each cache. They prove nothing outside these tests.
 keys_ensure()
 {
-	if [ ! -f "$PV_KEYS/measurement.hex" ]; then
+	if ! stamp_matches "$PV_KEYS/layout" "$PV_KEYS_LAYOUT"; then
 		say "making throw-away keys that stand in for the processor maker's, in $PV_KEYS"
 		keys_make "$PV_KEYS"
 	fi

@@ -4,11 +4,13 @@
 set -euo pipefail
 . "$(dirname "$0")/../lib/tap.sh"
 
+# own_tests NAME FOLDER TARGET [VARIABLE=VALUE...]
 own_tests()
 {
 	local name=$1 folder=$2 target=$3
+	shift 3
 	if make -C "$folder" -n "$target" O="$PV_CACHE/obj/$name" >/dev/null 2>&1; then
-		job "$name" make -C "$folder" "$target" O="$PV_CACHE/obj/$name"
+		job "$name" make -C "$folder" "$target" O="$PV_CACHE/obj/$name" "$@"
 	else
 		printf 'no make target %s\n' "$target" >"$tap_dir/$name.err"
 	fi
@@ -32,9 +34,11 @@ report()
 own_tests paravisorctl "$PV_ROOT/tools/paravisor" check
 own_tests vtpm "$PV_DIR/vtpm" check
 own_tests dsm "$PV_DIR/dsm" check
-own_tests monitor "$PV_DIR/monitor/x86" check
+own_tests rot "$PV_DIR/rot" check
+own_tests monitor "$PV_DIR/monitor/x86" check \
+	SELFTEST="--rot $PV_TOOLS/paravisor-rot --keys $PV_KEYS"
 jobs_wait
-for name in paravisorctl vtpm dsm monitor; do
+for name in paravisorctl vtpm dsm rot monitor; do
 	report "$name"
 done
 tap_done

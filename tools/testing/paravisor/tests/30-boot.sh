@@ -1,16 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Stock and suite kernels boot to user space below every personality, on one and two CPUs.
+# Stock and suite kernels boot to user space below every personality, on one and two CPUs; below
+# an SVSM also in the other ways that there are.
 set -euo pipefail
 . "$(dirname "$0")/../lib/tap.sh"
 
 matrix()
 {
 	local kind personality cpus
-	for personality in none openhcl-snp openhcl-vbs openhcl-tdx; do
+	for personality in none openhcl-snp openhcl-vbs openhcl-tdx svsm svsm-vtom; do
 		for cpus in 1 2; do
 			[ -z "$PV_QUICK" ] || [ "$cpus" = 1 ] || [ "$personality" = openhcl-snp ] || continue
 			for kind in stock suite; do
+				# The base knows vTOM with Hyper-V only.
+				[ "$kind-$personality" != stock-svsm-vtom ] || continue
 				printf '%s %s %s\n' "$kind" "$personality" "$cpus"
 			done
 		done
@@ -33,6 +36,9 @@ done < <(matrix)
 job_boot hidden --opt hide-isolation -- ls /sys/hypervisor
 job_boot cvmbus --opt cvmbus -- cat /sys/hypervisor/paravisor/features/confidential_vmbus
 job_boot plain --personality plain -- true
+job_boot vmlinux --personality svsm --opt vmlinux -- cat /sys/hypervisor/paravisor/level
+job_boot vmpl1 --personality svsm --opt vmpl1 -- cat /sys/hypervisor/paravisor/level
+job_boot strict-4k --personality svsm --opt snp-strict-4k --cpus 2 -- nproc
 jobs_wait
 
 while read -r kind personality cpus; do
@@ -46,4 +52,7 @@ tap_empty "suite kernel without a monitor" "$(boot_faults plain)"
 tap_empty "hidden isolation boots" "$(boot_faults hidden; grep paravisor "$tap_dir/hidden.out" || true)"
 tap_equal "confidential VMBus is a feature, with its source" "cpuid:0x40000082.eax[3]" \
 	"$(boot_faults cvmbus; cat "$tap_dir/cvmbus.out")"
+tap_equal "svsm without a decompressor" vmpl2 "$(boot_faults vmlinux; cat "$tap_dir/vmlinux.out")"
+tap_equal "svsm, the guest at VMPL 1" vmpl1 "$(boot_faults vmpl1; cat "$tap_dir/vmpl1.out")"
+tap_equal "svsm that validates no large pages" 2 "$(boot_faults strict-4k; cat "$tap_dir/strict-4k.out")"
 tap_done

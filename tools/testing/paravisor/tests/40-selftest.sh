@@ -6,9 +6,12 @@ set -euo pipefail
 
 # name of the run | what PV_EXPECT says | options of boot | what pv-selftests gets
 # Misbehaviour has a group of its own (errors), and so has a disk that can be locked (tdisp);
-# faults are injected by the debug kernel.
+# faults are injected by the debug kernel. Where reports are signed by other means than the HCL's,
+# other programs ask for them.
 tdisp=$(cd "$PV_ROOT/tools/testing/selftests/paravisor" && printf ',%s' tdisp*.sh | sed 's/\.sh//g')
-usual=-report_errors,report_faults$tdisp
+others=report_errors,report_snp,report_snp_module,report_svsm,report_certs,svsm_vtpm,cpu_hotplug$tdisp
+usual=-report_faults,$others
+svsm="sysfs features report_snp report_svsm svsm_vtpm"
 runs=(
 	"openhcl-snp||--personality openhcl-snp|$usual"
 	"openhcl-snp, 2 CPU||--personality openhcl-snp --cpus 2|$usual"
@@ -18,15 +21,37 @@ runs=(
 	"plain|none|--personality plain|sysfs"
 	"hidden isolation|none|--opt hide-isolation|sysfs"
 	"stock kernel|none|--stock|sysfs"
+	"svsm||--personality svsm --timeout 240|$svsm"
+	"svsm, 2 CPU||--personality svsm --cpus 2 --timeout 400|cpu_hotplug report_snp_module"
+	"svsm, certificates left out||--personality svsm --misbehave good,no-certs,good,no-certs|report_certs"
+	"svsm, no QUERY_PROTOCOL||--personality svsm --opt no-svsm-query|sysfs features"
+	"svsm, no attestation||--personality svsm --opt no-svsm-attest|features report_snp"
+	"svsm, no vTPM||--personality svsm --opt no-svsm-vtpm --no-vtpm|features report_svsm"
+	"svsm, alternate injection||--personality svsm --opt svsm-apic|features"
+	"svsm, no feature leaves||--personality svsm --opt no-feature-leaf|features"
+	"svsm, stock kernel|none|--personality svsm --stock|sysfs"
+	"svsm-vtom||--personality svsm-vtom --cpus 2 --timeout 240|sysfs features report_svsm cpu_hotplug"
 )
-[ -n "$PV_QUICK" ] || runs+=("debug kernel||--debug-kernel --cpus 2 --timeout 600|-report_errors$tdisp")
+# What differs from the features of the personality.
+declare -A differs=(
+	["svsm, no QUERY_PROTOCOL"]="PV_EXPECT_GONE=report_svsm"
+	["svsm, no attestation"]="PV_EXPECT_GONE=report_svsm"
+	["svsm, no vTPM"]="PV_EXPECT_GONE=vtpm"
+	["svsm, alternate injection"]="PV_EXPECT_FEATURES=interrupts"
+)
+[ -n "$PV_QUICK" ] || runs+=(
+	"debug kernel||--debug-kernel --cpus 2 --timeout 600|-$others"
+	"svsm, debug kernel||--debug-kernel --personality svsm --cpus 2 --timeout 900|$svsm"
+)
 
 start_run()
 {
-	local number=$1 expect options tests
-	IFS='|' read -r _ expect options tests <<<"$2"
+	local number=$1 name expect options tests
+	IFS='|' read -r name expect options tests <<<"$2"
 	read -ra options <<<"$options"
-	job_boot "$number" "${options[@]}" -- env PV_EXPECT="$expect" pv-selftests "$tests"
+	read -ra tests <<<"$tests"
+	job_boot "$number" "${options[@]}" -- env PV_EXPECT="$expect" PV_CERTS="yes no yes no" \
+		${differs[$name]:+"${differs[$name]}"} pv-selftests "${tests[@]}"
 }
 
 # The programs that a run must have started: those named, or all that are there but those.

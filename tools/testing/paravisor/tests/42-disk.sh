@@ -4,6 +4,9 @@
 set -euo pipefail
 . "$(dirname "$0")/../lib/tap.sh"
 
+# Where memory is private unless it is shared.
+private=(openhcl-snp openhcl-vbs openhcl-tdx svsm svsm-vtom)
+
 matrix()
 {
 	local kind personality cpus
@@ -16,6 +19,8 @@ matrix()
 			done
 		done
 	done
+	printf 'suite svsm 2\n'
+	[ -n "$PV_QUICK" ] || printf '%s\n' 'stock svsm 1' 'suite svsm-vtom 1'
 	printf 'suite plain 1\n'
 }
 
@@ -66,7 +71,7 @@ while read -r kind personality cpus; do
 	job_disk "$kind-$personality-$cpus" $(kind_option "$kind") --personality "$personality" \
 		--cpus "$cpus" -- sh -c "$both_ways"
 done < <(matrix)
-for personality in none openhcl-snp openhcl-vbs openhcl-tdx; do
+for personality in none "${private[@]}"; do
 	job_disk "attack-$personality" --personality "$personality" -- sh -c "$attack"
 done
 jobs_wait
@@ -76,7 +81,7 @@ while read -r kind personality cpus; do
 		"$(both_ways_faults "$kind-$personality-$cpus")"
 done < <(matrix)
 tap_equal "a plain VM's disk reaches all memory" "4096 false false null" "$(attack_result attack-none)"
-for personality in openhcl-snp openhcl-vbs openhcl-tdx; do
+for personality in "${private[@]}"; do
 	tap_equal "DMA to private memory is blocked and told, $personality" "0 true true private" \
 		"$(attack_result "attack-$personality")"
 	tap_empty "... and breaks no rule, $personality" "$(boot_faults "attack-$personality")"

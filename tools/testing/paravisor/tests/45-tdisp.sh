@@ -15,6 +15,12 @@ runs=(
 	"openhcl-snp, 2 CPU|PV_EXPECT=tdisp|--personality openhcl-snp --cpus 2 --tdisp --timeout 300|tdisp|clean"
 	"openhcl-snp, no TDISP|PV_EXPECT=none|--personality openhcl-snp|tdisp_absent|absent"
 	"openhcl-snp, stock kernel|PV_EXPECT=none|--personality openhcl-snp --tdisp --stock|tdisp_absent|absent"
+	"svsm|PV_EXPECT=tdisp|--personality svsm --cpus 2 --tdisp --timeout 400|tdisp|clean"
+	"svsm, verify|PV_EXPECT=tdisp|--personality svsm --tdisp --timeout 240|tdisp_verify|clean"
+	"svsm, not told that there is TDISP|PV_EXPECT=none|--personality svsm --tdisp --opt no-feature-leaf|tdisp_absent|absent"
+	"svsm, told so by the host only|PV_EXPECT=none|--personality svsm --tdisp --opt forged-feature-leaf|tdisp_absent|absent"
+	"svsm, stock kernel|PV_EXPECT=none|--personality svsm --tdisp --stock|tdisp_absent|absent"
+	"svsm-vtom|PV_EXPECT=none|--personality svsm-vtom --tdisp|tdisp_absent|absent"
 	"none|PV_EXPECT=none|--personality none|tdisp_absent|absent"
 	"plain|PV_EXPECT=none|--personality plain|tdisp_absent|"
 	"loss|PV_EXPECT=tdisp|--tdisp --timeout 600|tdisp_loss|private"
@@ -33,6 +39,9 @@ done
 )
 # Too long for each day: PV_LONG=1
 [ -z "${PV_LONG:-}" ] || runs+=(
+	"svsm, loss|PV_EXPECT=tdisp|--personality svsm --tdisp --timeout 900|tdisp_loss|private"
+	"svsm, cycles|PV_EXPECT=tdisp|--personality svsm --tdisp --timeout 900|tdisp_cycles|clean"
+	"svsm, lies|PV_EXPECT=tdisp|--personality svsm --tdisp --timeout 1500|tdisp_lies|private"
 	"debug kernel, loss|PV_EXPECT=tdisp|--debug-kernel --tdisp --timeout 1500|tdisp_loss|private"
 )
 
