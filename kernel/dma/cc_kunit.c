@@ -168,6 +168,7 @@ static void private_memory_has_no_mark(struct kunit *test)
 
 	set_private(dev, true);
 	addr = dma_map_single(dev, p, PAGE_SIZE, DMA_TO_DEVICE);
+	KUNIT_ASSERT_FALSE(test, dma_mapping_error(dev, addr));
 	KUNIT_EXPECT_EQ(test, addr, virt_to_phys(p));
 	KUNIT_EXPECT_EQ(test, dma_to_phys(dev, addr), virt_to_phys(p));
 	dma_unmap_single(dev, addr, PAGE_SIZE, DMA_TO_DEVICE);
