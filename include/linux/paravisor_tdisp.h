@@ -89,9 +89,12 @@ struct paravisor_tdisp_range {
  * All operations are mandatory. @function is segment << 16 | bus << 8 | devfn.
  *
  * A command that takes longer than 10 seconds is given up; what it did shows in
- * the status. A fatal signal ends the wait for the answer to @bind, @report,
- * @start and @refresh, never that of the operations by which a function is given
- * up, and never the wait for the command of another function to end.
+ * the status. Not so an encrypted message to the security processor, which a busy
+ * host may hold for a minute: to give it up would cost the key.
+ *
+ * A fatal signal ends the wait for the answer to @bind, @report, @start and
+ * @refresh, never that of the operations by which a function is given up, and
+ * never the wait for the command of another function to end.
  *
  * Context: Process, may sleep. The transport serialises for itself, under a
  *	mutex that is a leaf; the caller serialises the steps of one function,
