@@ -165,6 +165,16 @@ static void handle_invalid(struct vcpu *vcpu)
 	end_run("violation", "VMRUN refuses the save area");
 }
 
+/* Where the first of the three faults was is all that tells why. */
+static void __noreturn end_in_shutdown(struct vcpu *vcpu)
+{
+	static char text[64];
+
+	format(text, sizeof(text), "triple fault, RIP 0x%lx CR2 0x%lx", vcpu->vmcb->rip,
+	       vcpu->vmcb->cr2);
+	end_run("shutdown", text);
+}
+
 void handle_exit(struct vcpu *vcpu)
 {
 	u64 code = vcpu->vmcb->exit_code;
@@ -211,7 +221,7 @@ void handle_exit(struct vcpu *vcpu)
 		break;
 	case EXIT_SHUTDOWN:
 		count(COUNT_SHUTDOWN);
-		end_run("shutdown", "triple fault");
+		end_in_shutdown(vcpu);
 	default:
 		count(COUNT_OTHER);
 		monitor_panic("exit 0x%lx info 0x%lx 0x%lx rip 0x%lx not understood", code,
