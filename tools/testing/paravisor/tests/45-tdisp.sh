@@ -35,13 +35,13 @@ done
 [ -n "$PV_QUICK" ] || runs+=(
 	"debug kernel|PV_EXPECT=tdisp|--debug-kernel --tdisp --cpus 2 --timeout 900|tdisp|clean"
 	"debug kernel, cycles|PV_EXPECT=tdisp PV_CYCLES=100 PV_CYCLES_BIND=50|--debug-kernel --tdisp --timeout 1500|tdisp_cycles|clean"
-	"debug kernel, races|PV_EXPECT=tdisp|--debug-kernel --tdisp --cpus 2 --timeout 1800|tdisp_races|private"
 )
 # Too long for each day: PV_LONG=1
 [ -z "${PV_LONG:-}" ] || runs+=(
 	"svsm, loss|PV_EXPECT=tdisp|--personality svsm --tdisp --timeout 900|tdisp_loss|private"
 	"svsm, cycles|PV_EXPECT=tdisp|--personality svsm --tdisp --timeout 900|tdisp_cycles|clean"
 	"svsm, lies|PV_EXPECT=tdisp|--personality svsm --tdisp --timeout 1500|tdisp_lies|private"
+	"debug kernel, races|PV_EXPECT=tdisp|--debug-kernel --tdisp --cpus 2 --timeout 1800|tdisp_races|private"
 	"debug kernel, loss|PV_EXPECT=tdisp|--debug-kernel --tdisp --timeout 1500|tdisp_loss|private"
 )
 

@@ -11,7 +11,9 @@ seeds=24
 "$PV_DIR/hostile" --count "$seeds" --from 1 --json "$tap_dir/report.json" >"$tap_dir/out" 2>&1 || true
 "$PV_DIR/hostile" --count "$((seeds / 2))" --from 1 --requests 1 --disk yes \
 	--json "$tap_dir/disk.json" >"$tap_dir/disk.out" 2>&1 || true
-"$PV_DIR/hostile" --count "$((seeds / 2))" --from 1 --requests 2 --personality svsm \
+# Many a guest ends itself here, so fewer seeds would not do.
+svsm_seeds=12
+"$PV_DIR/hostile" --count "$svsm_seeds" --from 1 --requests 2 --personality svsm \
 	--json "$tap_dir/svsm.json" >"$tap_dir/svsm.out" 2>&1 || true
 if [ ! -s "$tap_dir/report.json" ] || [ ! -s "$tap_dir/svsm.json" ] || [ ! -s "$tap_dir/disk.json" ]; then
 	tap_fail "the campaign ran" "$(tail "$tap_dir/out" "$tap_dir/disk.out" "$tap_dir/svsm.out")"
@@ -27,7 +29,7 @@ tap_empty "... none is bad" \
 	"$(jq -r '.bad[] | "seed \(.seed): \(.bad | join(", "))"' "$tap_dir/disk.json")"
 tap_equal "... and it was locked and accepted" "true true" \
 	"$(jq -r '"\(.locks > 0) \(.starts > 0)"' "$tap_dir/disk.json")"
-for ((seed = 1; seed <= seeds / 2; seed++)); do
+for ((seed = 1; seed <= svsm_seeds; seed++)); do
 	tap_empty "svsm, seed $seed" \
 		"$(jq -r --argjson seed "$seed" '.bad[] | select(.seed == $seed) | .bad[]' "$tap_dir/svsm.json")"
 done
