@@ -6,7 +6,7 @@
 static bool put_bytes(const struct line *line, const u8 *bytes, u32 n)
 {
 	for (u32 i = 0; i < n; i++)
-		if (!line->put(bytes[i]))
+		if (!line->put(line->port, bytes[i]))
 			return false;
 	return true;
 }
@@ -14,7 +14,7 @@ static bool put_bytes(const struct line *line, const u8 *bytes, u32 n)
 static bool get_bytes(const struct line *line, u8 *bytes, u32 n)
 {
 	for (u32 i = 0; i < n; i++)
-		if (!line->get(&bytes[i]))
+		if (!line->get(line->port, &bytes[i]))
 			return false;
 	return true;
 }
@@ -29,7 +29,7 @@ int line_request(const struct line *line, u8 op, const void *payload, u32 length
 	if (!status)
 		status = &unused;
 	*status = LINE_BROKEN;
-	line->drain();
+	line->drain(line->port);
 	if (!put_bytes(line, header, HEADER_SIZE) || !put_bytes(line, payload, length) ||
 	    !get_bytes(line, header, HEADER_SIZE))
 		return -1;

@@ -13,11 +13,13 @@
  * @put: sends one byte; waits, and gives up after some seconds
  * @get: receives one byte; the same
  * @drain: throws away what an earlier, broken exchange left
+ * @port: what these are given
  */
 struct line {
-	bool (*put)(u8 byte);
-	bool (*get)(u8 *byte);
-	void (*drain)(void);
+	bool (*put)(void *port, u8 byte);
+	bool (*get)(void *port, u8 *byte);
+	void (*drain)(void *port);
+	void *port;
 };
 
 #define LINE_BROKEN	0xff	/* @status when no answer came */

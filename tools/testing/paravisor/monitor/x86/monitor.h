@@ -357,11 +357,11 @@ bool iommu_read_early(void);
 extern const struct tdi_ops x86_tdi_ops;
 bool tdi_door(u32 leaf, u32 subleaf, struct cpuid_regs *r);
 
-/* dsm-port.c: the third serial port, hidden from a guest with TDISP */
+/* lines.c: the third serial port, hidden from a guest with TDISP */
 #define DSM_PORT	0x3e8
 #define DSM_PORTS	8
 
-/* rot-port.c: the fourth, hidden from an SNP guest */
+/* and the fourth, hidden from an SNP guest */
 #define ROT_PORT	0x2e8
 #define ROT_PORTS	8
 

@@ -42,24 +42,29 @@ static bool wait_for(const struct uart *uart, u8 bit)
 	return false;
 }
 
-bool uart_put(const struct uart *uart, u8 byte)
+bool uart_put(void *port, u8 byte)
 {
+	const struct uart *uart = port;
+
 	if (!wait_for(uart, STATUS_CAN_SEND))
 		return false;
 	outb(uart->port + DATA, byte);
 	return true;
 }
 
-bool uart_get(const struct uart *uart, u8 *byte)
+bool uart_get(void *port, u8 *byte)
 {
+	const struct uart *uart = port;
+
 	if (!wait_for(uart, STATUS_RECEIVED))
 		return false;
 	*byte = inb(uart->port + DATA);
 	return true;
 }
 
-void uart_drain(struct uart *uart)
+void uart_drain(void *port)
 {
+	struct uart *uart = port;
 	u8 status;
 
 	set_up(uart);

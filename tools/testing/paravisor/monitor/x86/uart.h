@@ -15,9 +15,10 @@ struct uart {
 	bool ready;
 };
 
-bool uart_put(const struct uart *uart, u8 byte);
-bool uart_get(const struct uart *uart, u8 *byte);
+/* Of struct line: @port is a struct uart. */
+bool uart_put(void *port, u8 byte);
+bool uart_get(void *port, u8 *byte);
 /* Sets the port up when it is first called. */
-void uart_drain(struct uart *uart);
+void uart_drain(void *port);
 
 #endif
