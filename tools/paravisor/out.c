@@ -76,6 +76,15 @@ void say_coloured(enum colour c, int width, const char *text)
 		say("%-*s", width, text);
 }
 
+bool say_verified(bool good)
+{
+	say("\n");
+	say_coloured(good ? COLOUR_GOOD : COLOUR_BAD, 0, good ? "verified" : "not verified");
+	if (!good)
+		say("\n");
+	return good;
+}
+
 void say_json(struct json_object *o)
 {
 	if (out_is_json())

@@ -29,6 +29,8 @@ bool out_is_quiet(void);
 void say(const char *fmt, ...) __printf(1, 2);
 void say_field(const char *label, const char *fmt, ...) __printf(2, 3);
 void say_coloured(enum colour c, int width, const char *text);
+/* "not verified" and its end of line, or "verified", which the caller completes; returns @good. */
+bool say_verified(bool good);
 
 /* Prints @o if in JSON mode; always drops the caller's reference. */
 void say_json(struct json_object *o);

@@ -69,13 +69,8 @@ static void show_json(const struct job *j, const struct tdi_verdict *v)
 
 static void show_verdict(const struct tdi_verdict *v)
 {
-	say("\n");
-	if (!v->verified) {
-		say_coloured(COLOUR_BAD, 0, "not verified");
-		say("\n");
+	if (!say_verified(v->verified))
 		return;
-	}
-	say_coloured(COLOUR_GOOD, 0, "verified");
 	say(is_ok(v, TDI_NONCE) ? ", and fresh\n" :
 	    "; freshness not checked, the evidence may be old\n");
 	if (!is_ok(v, TDI_REFERENCE))

@@ -195,13 +195,8 @@ static void show_measurement(const struct verdict *v)
 static void show_text(const struct verdict *v)
 {
 	show_checks(v);
-	say("\n");
-	if (!v->verified) {
-		say_coloured(COLOUR_BAD, 0, "not verified");
-		say("\n");
+	if (!say_verified(v->verified))
 		return;
-	}
-	say_coloured(COLOUR_GOOD, 0, "verified");
 	say("%s\n", freshness_text(v));
 	show_measurement(v);
 	if (has_manifest(v))

@@ -4,38 +4,23 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 O=$(cd "$1" && pwd)
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$here/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=lib-tdi.sh
+. "$here/lib-tdi.sh"
 
-root=$work/root
-pci=$root/sys/bus/pci/devices
-dev=0000:01:00.0
-ev=$work/evidence
 cat >"$work/ctl" <<EOF
 #!/bin/sh
 exec "$O/paravisorctl-fake" --root "$root" "\$@"
 EOF
 chmod +x "$work/ctl"
-export FAKE_TDI_EVIDENCE=$ev FAKE_TDI_FORGE=$O/forge-tdi FAKE_TDI_LOG=$work/log FAKE_TDI=
 export TDISP_SYSFS=$root/sys TDISP_CTL=$work/ctl TDISP_ROOTS=$ev/roots.pem TDISP_WAIT=1
 export TDISP_MEASUREMENTS=$ev/measurements.txt
 
 # reset STATE TSM
 reset()
 {
-	rm -rf "$root" "$ev" "$work/log"
-	mkdir -p "$pci/$dev/tsm" "$ev" "$root/sys/class/tsm/tsm0"
-	echo devsec >"$root/sys/class/tsm/tsm0/pci_mode"
-	echo "$1" >"$pci/$dev/tsm/state"
-	echo "${2-}" >"$pci/$dev/tsm/lock"
+	fake_function "$1" "${2-}"
+	fake_tsm tsm0 devsec
 	echo >"$pci/$dev/driver_override"
-	"$O/forge-tdi" "$ev"
-}
-
-bind_driver()
-{
-	mkdir -p "$root/sys/bus/pci/drivers/nvme"
-	ln -sfn ../../drivers/nvme "$pci/$dev/driver"
 }
 
 admit()
@@ -60,13 +45,13 @@ run 0 "admit" admit "$dev"
 state_is run admit
 expect "admit: any driver may bind" grep -qx '' "$pci/$dev/driver_override"
 expect "admit: one was looked for" grep -qx "$dev" "$root/sys/bus/pci/drivers_probe"
-expect "admit: what was verified was accepted" grep -qx 'validate 2' "$work/log"
+expect "admit: what was verified was accepted" grep -qx 'validate 2' "$log"
 
 for s in locked error run; do
 	reset "$s" tsm0
 	run 0 "admit, $s before" admit "$dev"
 	expect "admit, $s before: began with unlock" \
-		test "$(grep -v ^read "$work/log" | head -n 1)" = 'unlock tsm0'
+		test "$(grep -v ^read "$log" | head -n 1)" = 'unlock tsm0'
 	state_is run "admit, $s before"
 done
 

@@ -4,15 +4,8 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 O=$(cd "$1" && pwd)
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$here/lib.sh"
-
-root=$work/root
-pci=$root/sys/bus/pci/devices
-dev=0000:01:00.0
-ev=$work/evidence
-log=$work/log
-export FAKE_TDI_EVIDENCE=$ev FAKE_TDI_FORGE=$O/forge-tdi FAKE_TDI_LOG=$log FAKE_TDI=
+# shellcheck source-path=SCRIPTDIR source=lib-tdi.sh
+. "$here/lib-tdi.sh"
 
 t()
 {
@@ -24,24 +17,14 @@ real()
 	"$O/paravisorctl-asan" --root "$root" tdisp "$@"
 }
 
-# tsm NAME MODE
-tsm()
-{
-	mkdir -p "$root/sys/class/tsm/$1"
-	echo "$2" >"$root/sys/class/tsm/$1/pci_mode"
-}
-
 # An unlocked function again, and evidence of generation 1
 reset()
 {
-	rm -rf "$root" "$ev" "$log"
-	mkdir -p "$pci/$dev/tsm" "$pci/0000:00:00.0" "$ev"
-	echo >"$pci/$dev/tsm/lock"
-	echo unlocked >"$pci/$dev/tsm/state"
-	tsm tsm0 link
-	tsm tsm1 devsec
+	fake_function unlocked ''
+	mkdir "$pci/0000:00:00.0"
+	fake_tsm tsm0 link
+	fake_tsm tsm1 devsec
 	: >"$log"
-	"$O/forge-tdi" "$ev"
 }
 
 locked()
@@ -49,12 +32,6 @@ locked()
 	reset
 	echo tsm1 >"$pci/$dev/tsm/lock"
 	echo locked >"$pci/$dev/tsm/state"
-}
-
-bind_driver()
-{
-	mkdir -p "$root/sys/bus/pci/drivers/nvme"
-	ln -sfn ../../drivers/nvme "$pci/$dev/driver"
 }
 
 json()
@@ -137,7 +114,7 @@ logged "lock tsm0"
 json '"state": "locked"'
 json '"tsm": "tsm0"'
 reset
-tsm tsm2 devsec
+fake_tsm tsm2 devsec
 bad 2 "lock with two TSMs" t lock "$dev"
 has err 'choose one with --tsm' "lock asks which"
 rm -r "$root/sys/class/tsm"
