@@ -57,7 +57,13 @@ is()
 	expected=$1
 	shift
 	got=$("$@" 2>&1)
-	[ "$got" = "$expected" ] && return 0
+	agree "$got"
+}
+
+# agree VALUE: it is what was expected of what a command printed
+agree()
+{
+	[ "$1" = "$expected" ] && return 0
 	echo "expected: $expected; got: $got"
 	return 1
 }
@@ -105,12 +111,10 @@ snp_user_data()
 # What a command printed begins with a word.
 begins()
 {
-	word=$1
+	expected=$1
 	shift
-	output=$("$@" 2>&1)
-	[ "${output%% *}" = "$word" ] && return 0
-	echo "expected: $word; got: $output"
-	return 1
+	got=$("$@" 2>&1)
+	agree "${got%% *}"
 }
 
 differ()
