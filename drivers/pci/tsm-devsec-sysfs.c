@@ -6,14 +6,18 @@
  * only once in a list, so the files are members of the group in tsm.c.
  */
 
+#include <kunit/static_stub.h>
+#include <kunit/visibility.h>
 #include <linux/cleanup.h>
 #include <linux/device.h>
+#include <linux/kernfs.h>
 #include <linux/kstrtox.h>
 #include <linux/mutex.h>
 #include <linux/pci.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
 #include <linux/tsm.h>
+#include <linux/workqueue.h>
 #include "pci.h"
 #include "tsm-devsec.h"
 
@@ -89,6 +93,12 @@ static ssize_t state_show(struct device *dev, struct device_attribute *attr, cha
 
 struct device_attribute pci_tsm_attr_state = __ATTR_RO(state);
 
+/*
+ * Are the files to be seen? As of the last update, not of this moment: TSMs
+ * may come and go while one is under way, which is to show all files or none.
+ */
+static bool devsec_shown;
+
 /**
  * pci_tsm_devsec_visible() - has a function the files of the guest role
  * @pdev: the function
@@ -98,8 +108,11 @@ struct device_attribute pci_tsm_attr_state = __ATTR_RO(state);
  */
 bool pci_tsm_devsec_visible(struct pci_dev *pdev)
 {
-	return pci_tsm_devsec_registered() && (pdev->devcap & PCI_EXP_DEVCAP_TEE);
+	KUNIT_STATIC_STUB_REDIRECT(pci_tsm_devsec_visible, pdev);
+
+	return READ_ONCE(devsec_shown) && (pdev->devcap & PCI_EXP_DEVCAP_TEE);
 }
+EXPORT_SYMBOL_IF_KUNIT(pci_tsm_devsec_visible);
 
 /**
  * pci_tsm_devsec_attr_mode() - mode of a file of the tsm/ group
@@ -117,23 +130,56 @@ umode_t pci_tsm_devsec_attr_mode(struct pci_dev *pdev, struct attribute *attr)
 	return pci_tsm_devsec_visible(pdev) ? attr->mode : 0;
 }
 
+static bool has_files(struct pci_dev *pdev)
+{
+	struct kernfs_node *dir = pdev->dev.kobj.sd;
+	struct kernfs_node *file = dir ? kernfs_walk_and_get(dir, "tsm/lock") : NULL;
+
+	kernfs_put(file);
+	return file;
+}
+
 /**
  * pci_tsm_devsec_sysfs_update() - show or hide the files of all functions
+ *
+ * Those of a function that has what it should have are not touched.
  *
  * Context: Process, without a device lock and without pci_tsm_rwsem: hiding a
  * file waits for its handlers, which take both.
  */
 void pci_tsm_devsec_sysfs_update(void)
 {
-	static bool shown;
 	struct pci_dev *pdev = NULL;
 
-	guard(mutex)(&pci_tsm_sysfs_lock);
-	if (shown == pci_tsm_devsec_registered())
-		return;
+	KUNIT_STATIC_STUB_REDIRECT(pci_tsm_devsec_sysfs_update);
 
-	shown = !shown;
+	guard(mutex)(&pci_tsm_sysfs_lock);
+	WRITE_ONCE(devsec_shown, pci_tsm_devsec_registered());
 	for_each_pci_dev(pdev)
-		if (pdev->devcap & PCI_EXP_DEVCAP_TEE)
+		if (has_files(pdev) != pci_tsm_devsec_visible(pdev))
 			sysfs_update_group(&pdev->dev.kobj, &pci_tsm_attr_group);
+}
+EXPORT_SYMBOL_IF_KUNIT(pci_tsm_devsec_sysfs_update);
+
+static void update_again(struct work_struct *work)
+{
+	pci_tsm_devsec_sysfs_update();
+}
+
+static DECLARE_WORK(devsec_sysfs_work, update_again);
+
+/**
+ * pci_tsm_devsec_sysfs_add() - a function was added
+ * @pdev: the function
+ *
+ * It got its files before an update could find it. If there was one between,
+ * it has what was right before that.
+ *
+ * Context: Process. May be under the device lock of a physical function, so
+ * that the update is left to another task.
+ */
+void pci_tsm_devsec_sysfs_add(struct pci_dev *pdev)
+{
+	if (pdev->devcap & PCI_EXP_DEVCAP_TEE)
+		schedule_work(&devsec_sysfs_work);
 }

@@ -38,6 +38,7 @@ extern struct device_attribute pci_tsm_attr_state;
 bool pci_tsm_devsec_visible(struct pci_dev *pdev);
 umode_t pci_tsm_devsec_attr_mode(struct pci_dev *pdev, struct attribute *attr);
 void pci_tsm_devsec_sysfs_update(void);
+void pci_tsm_devsec_sysfs_add(struct pci_dev *pdev);
 
 /* tsm-evidence.c */
 void pci_tsm_evidence_init(struct pci_tsm_evidence *evidence);

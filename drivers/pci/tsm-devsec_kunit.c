@@ -94,23 +94,6 @@ static void wait_error(struct kunit *test, unsigned int ms)
 	expect_state(test, PCI_TSM_DEVSEC_ERROR);
 }
 
-static struct kernfs_node *find_node(struct pci_dev *pdev, const char *name)
-{
-	struct kernfs_node *dir = kernfs_find_and_get(pdev->dev.kobj.sd, "tsm");
-	struct kernfs_node *node = dir ? kernfs_find_and_get(dir, name) : NULL;
-
-	kernfs_put(dir);
-	return node;
-}
-
-static bool has_file(int i, const char *name)
-{
-	struct kernfs_node *node = find_node(tsm_mock.pdev[i], name);
-
-	kernfs_put(node);
-	return node;
-}
-
 static struct device_attribute *node_attr(struct kunit *test, struct kernfs_node *node)
 {
 	struct device_attribute *attr;
@@ -123,7 +106,7 @@ static struct device_attribute *node_attr(struct kunit *test, struct kernfs_node
 
 static struct device_attribute *find_attr(struct kunit *test, const char *name)
 {
-	return node_attr(test, find_node(tsm_mock.pdev[0], name));
+	return node_attr(test, mock_find_node(tsm_mock.pdev[0], name));
 }
 
 static int store(struct kunit *test, const char *name, const char *text)
@@ -165,39 +148,6 @@ static void write_config(struct kunit *test, loff_t offset, u16 value)
 
 /* Files */
 
-static void files_are_there_while_a_tsm_is(struct kunit *test)
-{
-	static const char * const names[] = { "lock", "unlock", "accept", "state" };
-
-	for (int i = 0; i < ARRAY_SIZE(names); i++)
-		KUNIT_EXPECT_FALSE(test, has_file(0, names[i]));
-
-	tsm_mock.tsm[0] = mock_register(test, &mock_tsm_ops[0]);
-	tsm_mock.tsm[1] = mock_register(test, &mock_tsm_ops[1]);
-	mock_unregister(0);
-	for (int i = 0; i < ARRAY_SIZE(names); i++) {
-		KUNIT_EXPECT_TRUE(test, has_file(0, names[i]));
-		KUNIT_EXPECT_TRUE(test, has_file(1, names[i]));
-		KUNIT_EXPECT_FALSE(test, has_file(2, names[i]));
-	}
-	KUNIT_EXPECT_FALSE(test, has_file(0, "connect"));
-	KUNIT_EXPECT_FALSE(test, has_file(0, "dsm"));
-
-	mock_unregister(1);
-	for (int i = 0; i < ARRAY_SIZE(names); i++)
-		KUNIT_EXPECT_FALSE(test, has_file(0, names[i]));
-}
-
-static void files_come_back(struct kunit *test)
-{
-	for (int i = 0; i < 3; i++) {
-		tsm_mock.tsm[0] = mock_register(test, &mock_tsm_ops[0]);
-		KUNIT_EXPECT_TRUE(test, has_file(0, "lock"));
-		mock_unregister(0);
-		KUNIT_EXPECT_FALSE(test, has_file(0, "lock"));
-	}
-}
-
 static void tsm_without_mandatory_operation_is_refused(struct kunit *test)
 {
 	static struct pci_tsm_ops ops;
@@ -213,7 +163,7 @@ static void tsm_without_mandatory_operation_is_refused(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(tsm_register(&tsm_mock.parent->dev, &ops)),
 				-EINVAL);
 	}
-	KUNIT_EXPECT_FALSE(test, has_file(0, "lock"));
+	KUNIT_EXPECT_FALSE(test, mock_has_file(0, "lock"));
 }
 
 static void expect_mode(struct kunit *test, struct pci_tsm_ops *ops, const char *mode)
@@ -290,8 +240,8 @@ static void link_files_leave_the_context_alone(struct kunit *test)
 	tsm_unregister(link);
 
 	expect_state(test, PCI_TSM_DEVSEC_LOCKED);
-	KUNIT_EXPECT_TRUE(test, has_file(0, "lock"));
-	KUNIT_EXPECT_FALSE(test, has_file(0, "connect"));
+	KUNIT_EXPECT_TRUE(test, mock_has_file(0, "lock"));
+	KUNIT_EXPECT_FALSE(test, mock_has_file(0, "connect"));
 	KUNIT_EXPECT_EQ(test, do_unlock(0), 0);
 }
 
@@ -774,8 +724,6 @@ static void driver_comes_and_goes_in_the_middle(struct kunit *test)
 }
 
 static struct kunit_case mock_register_cases[] = {
-	KUNIT_CASE(files_are_there_while_a_tsm_is),
-	KUNIT_CASE(files_come_back),
 	KUNIT_CASE(tsm_tells_its_role),
 	KUNIT_CASE(tsm_without_mandatory_operation_is_refused),
 	{}

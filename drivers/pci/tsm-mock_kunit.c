@@ -7,6 +7,7 @@
  */
 
 #include <kunit/test.h>
+#include <linux/kernfs.h>
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/pci-tsm-devsec.h>
@@ -249,6 +250,25 @@ static struct pci_tsm *mock_link_probe(struct tsm_dev *tsm_dev, struct pci_dev *
 struct pci_tsm_ops mock_link_ops = {
 	.link_ops = { .probe = mock_link_probe },
 };
+
+/* Files of the tsm/ group */
+
+struct kernfs_node *mock_find_node(struct pci_dev *pdev, const char *name)
+{
+	struct kernfs_node *dir = kernfs_find_and_get(pdev->dev.kobj.sd, "tsm");
+	struct kernfs_node *node = dir ? kernfs_find_and_get(dir, name) : NULL;
+
+	kernfs_put(dir);
+	return node;
+}
+
+bool mock_has_file(int i, const char *name)
+{
+	struct kernfs_node *node = mock_find_node(tsm_mock.pdev[i], name);
+
+	kernfs_put(node);
+	return node;
+}
 
 /* Setting up and taking down */
 

@@ -83,6 +83,10 @@ void mock_lose(struct mock_function *function);
 struct tsm_dev *mock_register(struct kunit *test, struct pci_tsm_ops *ops);
 void mock_unregister(int i);
 
+/* A file of the tsm/ group, with a reference; NULL if there is none */
+struct kernfs_node *mock_find_node(struct pci_dev *pdev, const char *name);
+bool mock_has_file(int i, const char *name);
+
 /* For struct kunit_suite */
 int mock_suite_init(struct kunit_suite *suite);
 void mock_suite_exit(struct kunit_suite *suite);
