@@ -56,23 +56,22 @@ static void replace_cert(struct device *dev, size_t i, X509 *cert)
 static void use_expired_leaf(struct device *dev, const char *dir)
 {
 	EVP_PKEY *key __free(pkey) = load_private(dir, FILE_INTERMEDIATE_KEY);
-	struct issuer issuer = { dev->chain[1], key };
+	struct issuer issuer = { dev->chain[1], key, false };
 
 	replace_cert(dev, 2, cert_create_leaf(dev->key, &issuer, CERT_EXPIRED_DAYS));
 }
 
 static void use_own_root(struct device *dev)
 {
-	EVP_PKEY *root __free(pkey) = key_create();
-	EVP_PKEY *intermediate __free(pkey) = key_create();
+	EVP_PKEY *root_key __free(pkey) = key_create();
+	EVP_PKEY *key __free(pkey) = key_create();
+	struct issuer root = { NULL, root_key, false }, maker = { NULL, key, false };
 
-	replace_cert(dev, 0, cert_create_ca(ROOT_NAME, true, root,
-					    &(struct issuer){ NULL, root }));
-	replace_cert(dev, 1, cert_create_ca(INTERMEDIATE_NAME, false, intermediate,
-					    &(struct issuer){ dev->chain[0], root }));
-	replace_cert(dev, 2, cert_create_leaf(dev->key,
-					      &(struct issuer){ dev->chain[1], intermediate },
-					      CERT_DAYS));
+	replace_cert(dev, 0, cert_new_ca(ROOT_NAME, UPPER_CA, root_key, &root));
+	root.cert = dev->chain[0];
+	replace_cert(dev, 1, cert_new_ca(INTERMEDIATE_NAME, LOWEST_CA, key, &root));
+	maker.cert = dev->chain[1];
+	replace_cert(dev, 2, cert_create_leaf(dev->key, &maker, CERT_DAYS));
 }
 
 static void use_other_key(struct device *dev)

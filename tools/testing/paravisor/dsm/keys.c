@@ -12,33 +12,6 @@
 
 #include "device.h"
 
-static void write_bio(const char *dir, const char *name, BIO *bio, int mode)
-{
-	char *text;
-	long len = BIO_get_mem_data(bio, &text);
-
-	file_write(path_in(dir, name), text, len, mode);
-}
-
-static void write_private(const char *dir, const char *name, EVP_PKEY *key)
-{
-	BIO *bio __free(bio) = BIO_new(BIO_s_mem());
-
-	if (!PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL))
-		die("cannot encode %s", name);
-	write_bio(dir, name, bio, 0600);
-}
-
-static void write_certs(const char *dir, const char *name, X509 *const *certs, size_t n)
-{
-	BIO *bio __free(bio) = BIO_new(BIO_s_mem());
-
-	for (size_t i = 0; i < n; i++)
-		if (!PEM_write_bio_X509(bio, certs[i]))
-			die("cannot encode %s", name);
-	write_bio(dir, name, bio, 0644);
-}
-
 static bool have(const char *dir, const char *name)
 {
 	return !access(path_in(dir, name), R_OK);
@@ -53,10 +26,11 @@ static void make_chain(const char *dir)
 	X509 *chain[CHAIN_LEN];
 
 	unlink(path_in(dir, FILE_ROOT));
-	chain[0] = cert_create_ca(ROOT_NAME, true, root_key, &(struct issuer){ NULL, root_key });
-	chain[1] = cert_create_ca(INTERMEDIATE_NAME, false, intermediate_key,
-				  &(struct issuer){ chain[0], root_key });
-	chain[2] = cert_create_leaf(key, &(struct issuer){ chain[1], intermediate_key },
+	chain[0] = cert_new_ca(ROOT_NAME, UPPER_CA, root_key,
+			       &(struct issuer){ NULL, root_key, false });
+	chain[1] = cert_new_ca(INTERMEDIATE_NAME, LOWEST_CA, intermediate_key,
+			       &(struct issuer){ chain[0], root_key, false });
+	chain[2] = cert_create_leaf(key, &(struct issuer){ chain[1], intermediate_key, false },
 				    CERT_DAYS);
 	write_private(dir, FILE_ROOT_KEY, root_key);
 	write_private(dir, FILE_INTERMEDIATE_KEY, intermediate_key);

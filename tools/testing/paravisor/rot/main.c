@@ -4,14 +4,19 @@
 
 #include "cli.h"
 #include "request.h"
+#include "snp.h"
+#include "tdx.h"
 
 static const char usage_text[] =
 "usage: paravisor-rot serve --socket PATH --keys DIR [--record FILE] [MISBEHAVIOUR]\n"
 "       paravisor-rot make --keys DIR --user-data HEX --out DIR [--vmpl N] [MISBEHAVIOUR]\n"
+"       paravisor-rot make --keys DIR --user-data HEX --out DIR --tdx VM [--rtmrs HEX]\n"
+"                     [MISBEHAVIOUR]\n"
 "       paravisor-rot modes\n"
 "\n"
 "serve  answers as the machine's security processor\n"
-"make   writes report.bin and certs.bin as serve would give them\n"
+"make   writes report.bin and certs.bin, or with --tdx tdreport.bin and quote.bin, as serve\n"
+"       would give them\n"
 "modes  lists the misbehaviours, and what a verifier is to say\n"
 "\n"
 "The keys are those of paravisor-vtpm keys DIR. MISBEHAVIOUR is one of\n"
@@ -53,42 +58,75 @@ static int run_serve(int argc, char **argv)
 	serve(&service, socket, record);
 }
 
+/* Fills answer, which the caller clears, and writes it. */
 static void write_answer(const struct service *service, const struct request *req,
-			 const char *dir, const char *name)
+			 const char *dir, const char *name, struct bytes *answer)
 {
-	struct bytes answer = { 0 };
-
-	if (request_answer(service, req, &answer) != STATUS_OK)
+	if (request_answer(service, req, answer) != STATUS_OK)
 		die("cannot make %s", name);
-	file_write(path_in(dir, name), answer.data, answer.len, 0644);
-	bytes_clear(&answer);
+	file_write(path_in(dir, name), answer->data, answer->len, 0644);
+}
+
+static void make_snp(const struct service *service, const char *dir, const u8 user_data[64],
+		     const char *vmpl)
+{
+	struct bytes report = { 0 }, certs = { 0 };
+	u8 wanted[SNP_REPORT_REQUEST_LEN] = { 0 };
+
+	put_le32(wanted, cli_number(vmpl, "--vmpl", ROT_VMPLS - 1));
+	memcpy(wanted + 8, user_data, 64);
+	write_answer(service, &(struct request){ OP_SNP_REPORT, sizeof(wanted), wanted }, dir,
+		     "report.bin", &report);
+	write_answer(service, &(struct request){ .op = OP_SNP_CERTS }, dir, "certs.bin", &certs);
+	bytes_clear(&report);
+	bytes_clear(&certs);
+}
+
+static void make_tdx(const struct service *service, const char *dir, const u8 user_data[64],
+		     const char *vm, const char *rtmrs)
+{
+	struct bytes report = { 0 }, quote = { 0 };
+	struct tdx_report_request wanted = { .vm = cli_number(vm, "--tdx", TDX_VM_LAST) };
+
+	memcpy(wanted.report_data, user_data, sizeof(wanted.report_data));
+	if (rtmrs && !hex_decode(rtmrs, wanted.rtmr[0], sizeof(wanted.rtmr)))
+		usage("--rtmrs: not 384 hexadecimal digits");
+	write_answer(service, &(struct request){ OP_TDX_REPORT, sizeof(wanted), (u8 *)&wanted },
+		     dir, "tdreport.bin", &report);
+	write_answer(service, &(struct request){ OP_TDX_QUOTE, report.len, report.data }, dir,
+		     "quote.bin", &quote);
+	bytes_clear(&report);
+	bytes_clear(&quote);
 }
 
 static int run_make(int argc, char **argv)
 {
-	const char *keys = NULL, *user_data = NULL, *out = NULL, *vmpl = "0";
-	const char *misbehave = NULL, *hostile = NULL;
+	const char *keys = NULL, *user_data = NULL, *out = NULL, *vmpl = NULL, *tdx = NULL;
+	const char *rtmrs = NULL, *misbehave = NULL, *hostile = NULL;
 	const struct cli_option options[] = {
 		{ "keys", &keys }, { "user-data", &user_data }, { "out", &out }, { "vmpl", &vmpl },
-		{ "misbehave", &misbehave }, { "hostile", &hostile }, { 0 }
+		{ "tdx", &tdx }, { "rtmrs", &rtmrs }, { "misbehave", &misbehave },
+		{ "hostile", &hostile }, { 0 }
 	};
-	u8 wanted[4 + 4 + 64] = { 0 };
 	struct misdeed_plan plan;
 	struct service service;
 	static struct rot rot;
+	u8 data[64];
 
 	cli_options(argc, argv, options);
 	if (!keys || !user_data || !out)
 		usage("make needs --keys, --user-data and --out");
-	if (!hex_decode(user_data, wanted + 8, 64))
+	if (tdx ? !!vmpl : !!rtmrs)
+		usage("--vmpl is SNP's, --rtmrs is TDX's");
+	if (!hex_decode(user_data, data, sizeof(data)))
 		usage("--user-data: not 128 hexadecimal digits");
-	put_le32(wanted, cli_number(vmpl, "--vmpl", ROT_VMPLS - 1));
 	plan = parse_plan(misbehave, hostile);
 	rot_load(&rot, keys, &plan);
 	service = rot_service(&rot);
-	write_answer(&service, &(struct request){ OP_SNP_REPORT, sizeof(wanted), wanted },
-		     out, "report.bin");
-	write_answer(&service, &(struct request){ .op = OP_SNP_CERTS }, out, "certs.bin");
+	if (tdx)
+		make_tdx(&service, out, data, tdx, rtmrs);
+	else
+		make_snp(&service, out, data, vmpl ? vmpl : "0");
 	rot_free(&rot);
 	return 0;
 }

@@ -3,21 +3,28 @@
 
 #include <string.h>
 
+#define SNP	BIT(TECHNOLOGY_SNP)
+#define TDX	BIT(TECHNOLOGY_TDX)
+
 static const struct {
 	const char *name, *expect;
+	unsigned int technologies;
 } misdeeds[MISDEED_COUNT] = {
-	[MISDEED_NONE] = { "good", "ok" },
-	[MISDEED_BAD_SIGNATURE] = { "bad-signature", "unverifiable" },
-	[MISDEED_OTHER_KEY] = { "other-key", "unverifiable" },
-	[MISDEED_OTHER_USER_DATA] = { "other-user-data", "unverifiable" },
-	[MISDEED_OTHER_VMPL] = { "other-vmpl", "unverifiable" },
-	[MISDEED_WRONG_MEASUREMENT] = { "wrong-measurement", "unverifiable" },
-	[MISDEED_OTHER_CHIP] = { "other-chip", "unverifiable" },
-	[MISDEED_OTHER_TCB] = { "other-tcb", "unverifiable" },
-	[MISDEED_DEBUG_POLICY] = { "debug-policy", "unverifiable" },
-	[MISDEED_NO_CERTS] = { "no-certs", "ok" },
-	[MISDEED_OTHER_CHAIN] = { "other-chain", "unverifiable" },
-	[MISDEED_EXPIRED] = { "expired", "ok" },
+	[MISDEED_NONE] = { "good", "ok", SNP | TDX },
+	[MISDEED_BAD_SIGNATURE] = { "bad-signature", "unverifiable", SNP | TDX },
+	[MISDEED_OTHER_KEY] = { "other-key", "unverifiable", SNP | TDX },
+	[MISDEED_OTHER_USER_DATA] = { "other-user-data", "unverifiable", SNP | TDX },
+	[MISDEED_OTHER_VMPL] = { "other-vmpl", "unverifiable", SNP },
+	[MISDEED_WRONG_MEASUREMENT] = { "wrong-measurement", "unverifiable", SNP | TDX },
+	[MISDEED_OTHER_CHIP] = { "other-chip", "unverifiable", SNP },
+	[MISDEED_OTHER_TCB] = { "other-tcb", "unverifiable", SNP },
+	[MISDEED_DEBUG_POLICY] = { "debug-policy", "unverifiable", SNP | TDX },
+	[MISDEED_NO_CERTS] = { "no-certs", "ok", SNP | TDX },
+	[MISDEED_OTHER_CHAIN] = { "other-chain", "unverifiable", SNP | TDX },
+	[MISDEED_EXPIRED] = { "expired", "ok", SNP | TDX },
+	[MISDEED_OTHER_QE] = { "other-qe", "unverifiable", TDX },
+	[MISDEED_BAD_QE_SIGNATURE] = { "bad-qe-signature", "unverifiable", TDX },
+	[MISDEED_DEBUG_QE] = { "debug-qe", "unverifiable", TDX },
 };
 
 enum misdeed misdeed_parse(const char *name)
@@ -58,20 +65,41 @@ bool misdeed_plan_parse(struct misdeed_plan *plan, const char *names)
 	return true;
 }
 
+bool misdeed_applies(enum misdeed misdeed, enum technology technology)
+{
+	return misdeeds[misdeed].technologies & BIT(technology);
+}
+
+static enum misdeed draw_one(struct rng *r, enum technology technology)
+{
+	enum misdeed list[MISDEED_COUNT];
+	u32 n = 0;
+
+	for (enum misdeed m = MISDEED_NONE; m < MISDEED_COUNT; m++)
+		if (misdeed_applies(m, technology))
+			list[n++] = m;
+	return list[rng_below(r, n)];
+}
+
 /* Half of a hostile run's reports are good. */
-static enum misdeed draw(u64 seed, unsigned int number)
+static enum misdeed draw(u64 seed, unsigned int number, enum technology technology)
 {
 	struct rng r;
 
 	rng_seed(&r, seed, number);
-	return rng_below(&r, 2) ? MISDEED_NONE : rng_below(&r, MISDEED_COUNT);
+	return rng_below(&r, 2) ? MISDEED_NONE : draw_one(&r, technology);
 }
 
-enum misdeed misdeed_choose(const struct misdeed_plan *plan, unsigned int number)
+enum misdeed misdeed_choose(const struct misdeed_plan *plan, unsigned int number,
+			    enum technology technology)
 {
+	enum misdeed misdeed = MISDEED_NONE;
+
 	if (plan->hostile)
-		return draw(plan->seed, number);
-	return plan->len ? plan->list[min_size(number, plan->len - 1)] : MISDEED_NONE;
+		return draw(plan->seed, number, technology);
+	if (plan->len)
+		misdeed = plan->list[min_size(number, plan->len - 1)];
+	return misdeed_applies(misdeed, technology) ? misdeed : MISDEED_NONE;
 }
 
 bool misdeed_is_planned(const struct misdeed_plan *plan, enum misdeed misdeed)

@@ -17,9 +17,19 @@ enum misdeed {
 	MISDEED_DEBUG_POLICY,		/* the host may read the guest's memory */
 	MISDEED_NO_CERTS,		/* the table of certificates is empty */
 	MISDEED_OTHER_CHAIN,		/* the same names under a root of its own */
-	MISDEED_EXPIRED,		/* the VCEK's time is over */
+	MISDEED_EXPIRED,		/* the certificate of whose key signed is over */
+	MISDEED_OTHER_QE,		/* the quoting enclave vouches for another key */
+	MISDEED_BAD_QE_SIGNATURE,	/* one bit of it is another */
+	MISDEED_DEBUG_QE,		/* the host may read the quoting enclave's memory */
 	MISDEED_COUNT
 };
+
+enum technology {
+	TECHNOLOGY_SNP,
+	TECHNOLOGY_TDX,
+};
+
+bool misdeed_applies(enum misdeed misdeed, enum technology technology);
 
 /* Returns MISDEED_COUNT for a name that is none. */
 enum misdeed misdeed_parse(const char *name);
@@ -39,8 +49,9 @@ struct misdeed_plan {
 
 /* NAME[,NAME]...; returns false when one of them is none, or they are too many. */
 bool misdeed_plan_parse(struct misdeed_plan *plan, const char *names);
-/* number: of the report, from 0. */
-enum misdeed misdeed_choose(const struct misdeed_plan *plan, unsigned int number);
+/* number: of the report, from 0. Instead of one that does not apply there is none. */
+enum misdeed misdeed_choose(const struct misdeed_plan *plan, unsigned int number,
+			    enum technology technology);
 bool misdeed_is_planned(const struct misdeed_plan *plan, enum misdeed misdeed);
 
 #endif

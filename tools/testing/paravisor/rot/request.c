@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "snp.h"
+#include "tdx.h"
 
 static enum request_status answer_digest(const EVP_MD *md, const struct request *req,
 					 struct bytes *answer)
@@ -57,6 +58,10 @@ static const struct request_op ops[] = {
 	[OP_SHA384] = { "sha384", 0, PAYLOAD_MAX, answer_sha384 },
 	[OP_RANDOM] = { "random", 4, 4, answer_random },
 	[OP_SNP_KEY] = { "key", SNP_KEY_REQUEST_LEN, SNP_KEY_REQUEST_LEN, snp_key },
+	[OP_TDX_REPORT] = { "tdreport", sizeof(struct tdx_report_request),
+			    sizeof(struct tdx_report_request), tdx_report },
+	[OP_TDX_QUOTE] = { "quote", sizeof(struct tdx_report), sizeof(struct tdx_report),
+			   tdx_quote },
 };
 
 static void note_message(const struct snp_message_info *info, FILE *record)
@@ -65,15 +70,28 @@ static void note_message(const struct snp_message_info *info, FILE *record)
 		info->type, (uint64_t)le64toh(info->sequence));
 }
 
+static void note_user_data(const u8 data[64], FILE *record)
+{
+	char hex[2 * 64 + 1];
+
+	hex_encode(hex, data, 64, false);
+	fprintf(record, ",\"user_data\":\"%s\"", hex);
+}
+
+static void note_misdeed(const struct rot *rot, FILE *record)
+{
+	fprintf(record, ",\"mode\":\"%s\",\"expect\":\"%s\"", misdeed_name(rot->misdeed),
+		misdeed_expect(rot->misdeed));
+}
+
 /* Of user data what stands in the report, by which a reader of the record finds it again. */
 static void note_report(const struct rot *rot, FILE *record)
 {
 	const struct snp_report *r = &rot->last_report;
-	char hex[2 * sizeof(r->report_data) + 1];
 
-	hex_encode(hex, r->report_data, sizeof(r->report_data), false);
-	fprintf(record, ",\"vmpl\":%u,\"user_data\":\"%s\",\"mode\":\"%s\",\"expect\":\"%s\"",
-		le32toh(r->vmpl), hex, misdeed_name(rot->misdeed), misdeed_expect(rot->misdeed));
+	fprintf(record, ",\"vmpl\":%u", le32toh(r->vmpl));
+	note_user_data(r->report_data, record);
+	note_misdeed(rot, record);
 }
 
 static void note(void *context, const struct request *req, enum request_status status,
@@ -93,6 +111,15 @@ static void note(void *context, const struct request *req, enum request_status s
 		break;
 	case OP_SNP_REPORT:
 		note_report(rot, record);
+		break;
+	case OP_TDX_REPORT:
+		fprintf(record, ",\"vm\":%u", req->payload[0]);
+		note_user_data(req->payload + offsetof(struct tdx_report_request, report_data),
+			       record);
+		break;
+	case OP_TDX_QUOTE:
+		note_user_data(rot->last_quoted, record);
+		note_misdeed(rot, record);
 		break;
 	case OP_SNP_CERTS:
 		fprintf(record, ",\"mode\":\"%s\"", misdeed_name(rot->misdeed));

@@ -18,6 +18,8 @@ enum rot_op {
 	OP_SHA384 = 7,
 	OP_RANDOM = 8,		/* u32, how many bytes */
 	OP_SNP_KEY = 9,		/* the fields of a key request */
+	OP_TDX_REPORT = 10,	/* struct tdx_report_request */
+	OP_TDX_QUOTE = 11,	/* a TDREPORT */
 };
 
 struct service rot_service(struct rot *rot);

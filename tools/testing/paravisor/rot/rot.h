@@ -4,9 +4,11 @@
 #define ROT_ROT_H
 
 #include "amd-chain.h"
+#include "intel-chain.h"
 #include "misdeed.h"
 #include "snp-message.h"
 #include "snp-report.h"
+#include "tdx-report.h"
 
 #define ROT_VMPLS	4
 
@@ -14,9 +16,10 @@ struct rot {
 	struct keystore keys;
 	struct amd_chain chain;
 	struct amd_chain expired, other;	/* empty unless a misdeed needs them */
-	EVP_PKEY *stranger;			/* no certificate is for it */
+	struct intel_chain intel, intel_expired, intel_other;
+	EVP_PKEY *stranger, *quote_stranger;	/* no certificate is for them */
 	struct misdeed_plan plan;
-	unsigned int reports;			/* made so far */
+	unsigned int reports;			/* and quotes, made so far */
 	enum misdeed misdeed;			/* of the last report, or of the first to come */
 
 	/* Of the guest that was launched on this connection. */
@@ -27,6 +30,7 @@ struct rot {
 	/* For the record. */
 	struct snp_report last_report;
 	struct snp_message_info last_message;
+	u8 last_quoted[64];			/* user data as it stands in the quote */
 };
 
 /* Ends the program with a message when a key is missing or broken. */
@@ -36,8 +40,12 @@ void rot_free(struct rot *rot);
 /* Forgets the guest. */
 void rot_reset(struct rot *rot);
 
+/* Chooses what is wrong with the report or quote that is about to be made. */
+void rot_next_misdeed(struct rot *rot, enum technology technology);
+
 /* The certificates for reports like the last. */
 const struct amd_chain *rot_chain(const struct rot *rot);
+const struct intel_chain *rot_intel_chain(const struct rot *rot);
 
 void rot_random(u8 *out, size_t len);
 

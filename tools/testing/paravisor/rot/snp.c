@@ -102,7 +102,7 @@ enum request_status snp_report(void *context, const struct request *req, struct 
 		return STATUS_MALFORMED;
 	if (select == SELECT_VLEK)
 		return STATUS_FAILED;
-	rot->misdeed = misdeed_choose(&rot->plan, rot->reports++);
+	rot_next_misdeed(rot, TECHNOLOGY_SNP);
 	snp_report_build(&rot->keys, vmpl, req->payload + 8, r);
 	bend_report(rot->misdeed, r);
 	sign_report(rot, r);

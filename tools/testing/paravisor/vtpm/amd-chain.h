@@ -3,24 +3,10 @@
 #ifndef VTPM_AMD_CHAIN_H
 #define VTPM_AMD_CHAIN_H
 
+#include "cert.h"
 #include "keystore.h"
 
 #define AMD_CA_KEY_BITS		4096
-#define CERT_DAYS		(25 * 365)
-#define CERT_EXPIRED_DAYS	(-1)
-
-struct issuer {
-	X509 *cert;		/* NULL: self-signed */
-	EVP_PKEY *key;
-	bool pss;		/* AMD signs with RSASSA-PSS, SHA-384, 48 bytes of salt */
-};
-
-/* days: valid from now on, negative for one whose time is over. */
-X509 *cert_new(const char *cn, EVP_PKEY *key, int days, const struct issuer *issuer);
-X509 *cert_new_ca(const char *cn, const char *constraints, EVP_PKEY *key,
-		  const struct issuer *issuer);
-void cert_add_extension(X509 *cert, int nid, const char *value);
-void cert_sign(X509 *cert, const struct issuer *issuer);
 
 enum amd_cert {
 	AMD_ARK,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * `keys DIR`: a certificate chain shaped like AMD's (ARK -> ASK -> VCEK), an issuer for the
- * vTPM's AK, and a manufactured TPM that holds the AK. None of it is secret or trusted.
+ * `keys DIR`: certificate chains shaped like AMD's and Intel's, an issuer for the vTPM's AK, and a
+ * manufactured TPM that holds the AK. None of it is secret or trusted.
  */
 #include <errno.h>
 #include <openssl/core_names.h>
@@ -13,39 +13,13 @@
 #include <sys/stat.h>
 
 #include "amd-chain.h"
+#include "intel-chain.h"
 #include "keystore.h"
 #include "measurement.h"
 #include "tpm.h"
 
 #define HANDLE_SRK	0x81000001
 #define HANDLE_AK	0x81000003
-
-static void write_bio(const char *dir, const char *name, BIO *bio, int mode)
-{
-	char *text;
-	long len = BIO_get_mem_data(bio, &text);
-
-	file_write(path_in(dir, name), text, len, mode);
-}
-
-static void write_private(const char *dir, const char *name, EVP_PKEY *key)
-{
-	BIO *bio __free(bio) = BIO_new(BIO_s_mem());
-
-	if (!PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL))
-		die("cannot encode %s", name);
-	write_bio(dir, name, bio, 0600);
-}
-
-static void write_certs(const char *dir, const char *name, X509 **certs, size_t n)
-{
-	BIO *bio __free(bio) = BIO_new(BIO_s_mem());
-
-	for (size_t i = 0; i < n; i++)
-		if (!PEM_write_bio_X509(bio, certs[i]))
-			die("cannot encode %s", name);
-	write_bio(dir, name, bio, 0644);
-}
 
 static void make_amd_chain(const char *dir)
 {
@@ -63,6 +37,21 @@ static void make_amd_chain(const char *dir)
 	write_certs(dir, FILE_VCEK, &chain.cert[AMD_VCEK], 1);
 	write_certs(dir, FILE_ROOTS, chain.cert, ARRAY_SIZE(chain.cert));
 	amd_chain_free(&chain);
+}
+
+static void make_intel_chain(const char *dir)
+{
+	struct intel_chain chain;
+
+	intel_chain_create(&chain);
+	write_private(dir, FILE_INTEL_PLATFORM_KEY, chain.platform_key);
+	write_private(dir, FILE_INTEL_PCK_KEY, chain.pck_key);
+	write_private(dir, FILE_INTEL_QE_KEY, chain.qe_key);
+	write_certs(dir, FILE_INTEL_ROOT, &chain.cert[INTEL_ROOT], 1);
+	write_certs(dir, FILE_INTEL_PLATFORM, &chain.cert[INTEL_PLATFORM], 1);
+	write_certs(dir, FILE_INTEL_PCK, &chain.cert[INTEL_PCK], 1);
+	write_certs(dir, FILE_INTEL_ROOTS, chain.cert, ARRAY_SIZE(chain.cert));
+	intel_chain_free(&chain);
 }
 
 static EVP_PKEY *rsa_public_key(const u8 *modulus, size_t len)
@@ -160,6 +149,7 @@ static void make_tpm(const char *dir)
 	tpm_power_off();
 }
 
+/* An SNP report and a TDREPORT are both about the paravisor, and have the same digest. */
 static void write_measurement(const char *dir)
 {
 	char line[2 * MEASUREMENT_LEN + 2];
@@ -168,7 +158,8 @@ static void write_measurement(const char *dir)
 	report_measurement(digest);
 	hex_encode(line, digest, sizeof(digest), false);
 	strcat(line, "\n");
-	file_write(path_in(dir, FILE_MEASUREMENT), (const u8 *)line, strlen(line), 0644);
+	file_write(path_in(dir, FILE_MEASUREMENT), line, strlen(line), 0644);
+	file_write(path_in(dir, FILE_MRTD), line, strlen(line), 0644);
 }
 
 void keystore_create(const char *dir)
@@ -182,6 +173,7 @@ void keystore_create(const char *dir)
 	file_write(path_in(dir, FILE_SECRET), secret, sizeof(secret), 0600);
 	write_measurement(dir);
 	make_amd_chain(dir);
+	make_intel_chain(dir);
 	make_tpm(dir);
 	file_write(path_in(dir, FILE_TPM_STATE), tpm_permanent_state()->data,
 		   tpm_permanent_state()->len, 0600);

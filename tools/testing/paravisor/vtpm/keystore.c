@@ -7,15 +7,6 @@
 
 const char *const keys_command = "paravisor-vtpm keys DIR";
 
-static EVP_PKEY *load_private(const char *dir, const char *name)
-{
-	EVP_PKEY *key = read_private(dir, name);
-
-	if (!key)
-		die("%s: not a private key", path_in(dir, name));
-	return key;
-}
-
 static void load_rsa_public(const char *dir, const char *name, struct rsa_public *out)
 {
 	struct bytes text = { 0 };
@@ -54,7 +45,7 @@ void keystore_load(struct keystore *ks, const char *dir)
 {
 	struct bytes secret = { 0 };
 
-	*ks = (struct keystore){ .vcek_key = load_private(dir, FILE_VCEK_KEY) };
+	*ks = (struct keystore){ .vcek_key = key_load(dir, FILE_VCEK_KEY) };
 	load_chip_id(dir, ks->chip_id);
 	load_rsa_public(dir, FILE_AK, &ks->ak);
 	load_rsa_public(dir, FILE_EK, &ks->ek);

@@ -18,6 +18,7 @@
 #define FILE_AK			"ak.pem"		/* public */
 #define FILE_EK			"ek.pem"		/* public */
 #define FILE_MEASUREMENT	"measurement.hex"	/* of the paravisor, SHA-384 */
+#define FILE_MRTD		"mrtd.hex"		/* the same, as a TDREPORT has it */
 #define FILE_SECRET		"secret.bin"
 #define FILE_TPM_STATE		"tpm-state.bin"		/* written last */
 

@@ -68,7 +68,7 @@ static int run_serve(int argc, char **argv)
 
 static int run_keys(int argc, char **argv)
 {
-	if (argc != 2)
+	if (argc != 2 || argv[1][0] == '-')
 		usage("keys takes one directory");
 	keystore_create(argv[1]);
 	return 0;

@@ -5,9 +5,10 @@
 #include <openssl/sha.h>
 #include <string.h>
 
-#include "other-reports.h"
 #include "snp-report.h"
+#include "tdx-report.h"
 #include "tpm-cmd.h"
+#include "vbs-report.h"
 
 static struct hcl_header *header(struct hcl_blob *blob)
 {

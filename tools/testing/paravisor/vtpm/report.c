@@ -2,13 +2,13 @@
 #include "report.h"
 
 #include <endian.h>
-#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <string.h>
 
 #include "measurement.h"
-#include "other-reports.h"
 #include "snp-report.h"
+#include "tdx-report.h"
+#include "vbs-report.h"
 
 int isolation_parse(const char *name)
 {
@@ -30,26 +30,6 @@ void report_data_bind(const char *claims, size_t len, u8 report_data[64])
 {
 	memset(report_data, 0, 64);
 	SHA256((const u8 *)claims, len, report_data);
-}
-
-static void tdx_build(const struct keystore *ks, const u8 report_data[64], u8 *out)
-{
-	struct tdx_report *r = (struct tdx_report *)out;
-	unsigned int mac_len = sizeof(r->mac);
-
-	r->type[0] = TDX_REPORT_TYPE;
-	memset(r->cpu_svn, 3, 2);
-	memcpy(r->report_data, report_data, sizeof(r->report_data));
-	r->tee_tcb_info[0] = 0xff;	/* which parts are valid */
-	r->tee_tcb_info[1] = 0x03;
-	r->attributes[3] = 0x10;	/* SEPT_VE_DISABLE */
-	r->xfam[0] = 0xe7;
-	report_measurement(r->mrtd);
-	SHA384(r->tee_tcb_info, sizeof(r->tee_tcb_info), r->tee_tcb_info_hash);
-	SHA384(r->attributes, TDX_INFO_LEN, r->tee_info_hash);
-	if (!HMAC(EVP_sha256(), ks->secret, sizeof(ks->secret), out, TDX_MACED_LEN,
-		  r->mac, &mac_len))
-		die("cannot compute the TDREPORT's MAC");
 }
 
 /* The paravisor asked, not the guest: VMPL 0. */
@@ -101,7 +81,7 @@ int hcl_report_build(const struct keystore *ks, enum isolation_type isolation,
 	if (isolation == ISOLATION_SNP)
 		snp_report_write(ks, report_data, h->hw_report);
 	else if (isolation == ISOLATION_TDX)
-		tdx_build(ks, report_data, h->hw_report);
+		tdx_report_build(ks, report_data, NULL, (struct tdx_report *)h->hw_report);
 	else
 		vbs_build(report_data, h->hw_report);
 	return 0;

@@ -2,30 +2,18 @@
 #include "snp-report.h"
 
 #include <endian.h>
-#include <openssl/ecdsa.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <string.h>
 
+#include "ecdsa.h"
 #include "measurement.h"
-
-DEFINE_FREE(md_ctx, EVP_MD_CTX, EVP_MD_CTX_free(_T))
-DEFINE_FREE(ecdsa_sig, ECDSA_SIG, ECDSA_SIG_free(_T))
 
 void snp_report_sign(struct snp_report *r, EVP_PKEY *key)
 {
-	EVP_MD_CTX *ctx __free(md_ctx) = EVP_MD_CTX_new();
-	ECDSA_SIG *sig __free(ecdsa_sig) = NULL;
-	u8 der[256];
-	const u8 *p = der;
-	size_t len = sizeof(der);
+	ECDSA_SIG *sig __free(ecdsa_sig) = ecdsa_sign(key, EVP_sha384(), r, SNP_SIGNED_LEN);
 
-	if (!ctx || EVP_DigestSignInit(ctx, NULL, EVP_sha384(), NULL, key) != 1 ||
-	    EVP_DigestSign(ctx, der, &len, (const u8 *)r, SNP_SIGNED_LEN) != 1)
-		die("cannot sign the SNP report");
-	sig = d2i_ECDSA_SIG(NULL, &p, len);
-	if (!sig ||
-	    BN_bn2lebinpad(ECDSA_SIG_get0_r(sig), r->signature_r, sizeof(r->signature_r)) < 0 ||
+	if (BN_bn2lebinpad(ECDSA_SIG_get0_r(sig), r->signature_r, sizeof(r->signature_r)) < 0 ||
 	    BN_bn2lebinpad(ECDSA_SIG_get0_s(sig), r->signature_s, sizeof(r->signature_s)) < 0)
 		die("cannot encode the SNP signature");
 }

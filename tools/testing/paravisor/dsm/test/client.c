@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "client.h"
 
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ANSWER_MS	5000
 #define ANSWER_MAX	65536
 
 static void run_program(const struct client *c, const char *program, const char *keys,
@@ -23,15 +19,7 @@ static void run_program(const struct client *c, const char *program, const char 
 
 void client_connect(struct client *c)
 {
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-
-	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", c->path);
-	c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	for (int tries = 0; connect(c->fd, (struct sockaddr *)&addr, sizeof(addr)); tries++) {
-		if (tries == 5000 || waitpid(c->pid, NULL, WNOHANG))
-			die("the program did not start");
-		usleep(1000);
-	}
+	c->fd = socket_connect(c->path, c->pid);
 }
 
 void client_hang_up(struct client *c)
@@ -42,9 +30,8 @@ void client_hang_up(struct client *c)
 
 void client_start(struct client *c, const char *program, const char *keys, const char *misbehave)
 {
-	*c = (struct client){ .dir = "/tmp/serve-test-XXXXXX" };
-	if (!mkdtemp(c->dir))
-		die("no temporary directory");
+	*c = (struct client){ 0 };
+	socket_make_dir(c->dir);
 	snprintf(c->path, sizeof(c->path), "%s/s", c->dir);
 	snprintf(c->record, sizeof(c->record), "%s/record", c->dir);
 	c->pid = fork();
@@ -81,34 +68,16 @@ void client_send_header(struct client *c, u8 op, u32 len)
 	client_send(c, header, sizeof(header));
 }
 
-/* No answer in ANSWER_MS ends the test: a program that hangs has failed. */
-static bool read_exactly(int fd, u8 *buf, size_t len)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-
-	for (size_t got = 0; got < len;) {
-		ssize_t n;
-
-		if (poll(&p, 1, ANSWER_MS) != 1)
-			die("no answer from the program");
-		n = read(fd, buf + got, len - got);
-		if (n <= 0)
-			return false;
-		got += n;
-	}
-	return true;
-}
-
 int client_answer(struct client *c, struct bytes *out)
 {
 	static u8 data[ANSWER_MAX];
 	u8 header[5];
 	u32 len;
 
-	if (!read_exactly(c->fd, header, sizeof(header)))
+	if (!socket_read(c->fd, header, sizeof(header)))
 		return -1;
 	len = get_le32(header + 1);
-	if (len > sizeof(data) || !read_exactly(c->fd, data, len))
+	if (len > sizeof(data) || !socket_read(c->fd, data, len))
 		die("an answer of %u bytes", len);
 	if (out)
 		bytes_set(out, data, len);

@@ -5,12 +5,12 @@
 
 #include <sys/types.h>
 
-#include "util.h"
+#include "socket.h"
 
 struct client {
 	pid_t pid;
 	int fd;
-	char dir[32], path[64], record[64];
+	char dir[SOCKET_DIR_MAX], path[SOCKET_PATH_MAX], record[SOCKET_PATH_MAX];
 };
 
 /* misbehave may be NULL. */

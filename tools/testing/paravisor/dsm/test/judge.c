@@ -3,10 +3,11 @@
 
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509_vfy.h>
+#include <openssl/x509.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "judge-chain.h"
 
 #define REQUEST_LEN	37
 #define RESPONSE_LEN	(8 + 3 * 55 + 32 + 2)
@@ -22,13 +23,9 @@ static unsigned int le16(const u8 *p)
 
 void judge_load(const char *dir)
 {
-	FILE *f = fopen(path_in(dir, "device-root.pem"), "re");
+	FILE *f = fopen(path_in(dir, "device-measurements.txt"), "re");
 
-	anchor = f ? PEM_read_X509(f, NULL, NULL, NULL) : NULL;
-	if (!anchor)
-		die("%s: no root", dir);
-	fclose(f);
-	f = fopen(path_in(dir, "device-measurements.txt"), "re");
+	anchor = judge_cert(dir, "device-root.pem");
 	for (unsigned int i = 0; f && i < 3; i++) {
 		char line[128];
 
@@ -50,36 +47,11 @@ void judge_sha384(const void *data, size_t len, u8 out[48])
 	EVP_Digest(data, len, out, NULL, EVP_sha384(), NULL);
 }
 
-static const char *verify_chain(X509 **chain)
-{
-	struct stack_st_X509 *between = sk_X509_new_null();
-	X509_STORE *store = X509_STORE_new();
-	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
-	int error = X509_V_OK;
-
-	X509_STORE_add_cert(store, anchor);
-	sk_X509_push(between, chain[0]);
-	sk_X509_push(between, chain[1]);
-	X509_STORE_CTX_init(ctx, store, chain[2], between);
-	if (X509_verify_cert(ctx) != 1)
-		error = X509_STORE_CTX_get_error(ctx);
-	X509_STORE_CTX_free(ctx);
-	X509_STORE_free(store);
-	sk_X509_free(between);
-	switch (error) {
-	case X509_V_OK:
-		return "ok";
-	case X509_V_ERR_CERT_HAS_EXPIRED:
-		return "expired";
-	default:
-		return "untrusted";
-	}
-}
-
 /* Fills chain with certificates that the caller frees. */
 static const char *parse_certs(const struct bytes *certs, X509 *chain[3])
 {
 	const u8 *at = certs->data + 52, *end = certs->data + certs->len;
+	X509 *between[3] = { 0 };
 	u8 digest[48];
 
 	if (certs->len < 52 || le16(certs->data) != certs->len || le16(certs->data + 2))
@@ -94,7 +66,8 @@ static const char *parse_certs(const struct bytes *certs, X509 *chain[3])
 		if (!i && memcmp(digest, certs->data + 4, 48))
 			return "root hash";
 	}
-	return at == end ? verify_chain(chain) : "bytes behind the certificates";
+	memcpy(between, chain, 2 * sizeof(*chain));
+	return at == end ? judge_chain(anchor, chain[2], between) : "bytes behind the certificates";
 }
 
 static const char *check_measurements(const u8 *m, size_t len, const u8 nonce[32])

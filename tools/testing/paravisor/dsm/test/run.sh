@@ -3,29 +3,20 @@
 # Runs the DSM's tests: run.sh BUILD-DIR
 set -euo pipefail
 
-build=$1
-keys=$build/test-keys
-program=$build/paravisor-dsm
 nonce=$(printf '5a%.0s' {1..32})
 . "$(dirname "$0")/../../vtpm/test/tap.sh"
+begin "$1" paravisor-dsm
 
 test_command_line() {
-	expect_status 2
-	expect_status 2 nonsense
+	test_serve_and_record
 	expect_status 2 keys
 	expect_status 2 keys --dir "$keys" more
 	expect_status 2 keys --dir "$keys" --socket s
-	expect_status 2 serve --keys "$keys"
-	expect_status 2 serve --socket s
-	expect_status 2 serve --socket s --keys "$keys" --misbehave nonsense
 	expect_status 2 serve --socket s --keys "$keys" --out "$build"
 	expect_status 2 make --keys "$keys" --out "$build"
 	expect_status 2 make --keys "$keys" --out "$build" --nonce 00
 	expect_status 2 make --keys "$keys" --out "$build" --nonce "${nonce%a}g"
 	expect_status 1 make --keys "$keys" --out "$build/no-such-directory" --nonce "$nonce"
-	expect_status 1 serve --socket s --keys "$build/no-such-directory"
-	expect_status 1 serve --socket "/$(printf 'x%.0s' {1..120})" --keys "$keys"
-	expect_status 1 serve --socket s --keys "$keys" --record "$build"
 }
 
 # The list in the README and the program say the same.
@@ -100,9 +91,7 @@ test_all() {
 	test_readme
 	test_make
 	test_broken
-	"$build/test-units" "$keys" || failed=1
-	"$build/test-socket" "$program" "$keys" || failed=1
-	return "$failed"
+	test_programs
 }
 
 tap test_all

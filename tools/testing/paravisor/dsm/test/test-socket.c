@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client.h"
+#include "checks.h"
 #include "judge.h"
 #include "tap.h"
 
@@ -13,10 +13,6 @@
 #define MEASURE	3
 #define HASH	4
 #define RANDOM	5
-
-#define OK		0
-#define UNKNOWN		1
-#define BAD_LENGTH	2
 
 static const char *dsm, *keys;
 
@@ -29,8 +25,7 @@ static void fetch(struct client *c, const u8 nonce[32], struct evidence *e)
 
 static void finish(struct client *c)
 {
-	check(client_end(c) == 0, "the DSM ends when told to");
-	check(access(c->dir, F_OK), "and leaves no socket behind");
+	check_end(c, "the DSM");
 }
 
 static void judge_mode(const char *mode, const char *wanted)
@@ -62,52 +57,6 @@ static void test_modes(void)
 	judge_mode("wrong-measurement", "measurement");
 }
 
-static bool hash_is_right(struct client *c, const u8 *data, size_t len)
-{
-	struct bytes out = { 0 };
-	u8 digest[48];
-	bool good;
-
-	judge_sha384(data, len, digest);
-	good = client_ask(c, HASH, data, len, &out) == OK && out.len == sizeof(digest) &&
-	       !memcmp(out.data, digest, sizeof(digest));
-	bytes_clear(&out);
-	return good;
-}
-
-static void test_hash(struct client *c)
-{
-	static const u32 lengths[] = { 0, 1, 127, 128, 4096, 65535, 65536 };
-	static u8 data[65536];
-
-	for (size_t i = 0; i < sizeof(data); i++)
-		data[i] = i * 31 + (i >> 8);
-	for (size_t i = 0; i < ARRAY_SIZE(lengths); i++)
-		check(hash_is_right(c, data, lengths[i]), "SHA-384 of %u bytes", lengths[i]);
-}
-
-static int ask_random(struct client *c, u32 n, struct bytes *out)
-{
-	u8 wanted[4];
-
-	put_le32(wanted, n);
-	return client_ask(c, RANDOM, wanted, sizeof(wanted), out);
-}
-
-static void test_random(struct client *c)
-{
-	struct bytes first = { 0 }, second = { 0 };
-
-	check(ask_random(c, 64, &first) == OK && first.len == 64, "64 random bytes");
-	check(ask_random(c, 64, &second) == OK && memcmp(first.data, second.data, 64),
-	      "and 64 others");
-	check(ask_random(c, 0, &first) == OK && !first.len, "none");
-	check(ask_random(c, 65, &first) == BAD_LENGTH && !first.len, "65 are too many");
-	check(ask_random(c, ~0u, &first) == BAD_LENGTH, "so are 4 GiB");
-	bytes_clear(&first);
-	bytes_clear(&second);
-}
-
 /* Frames whose end is known: an error, and the line stays in step. */
 static void test_bad_frames(struct client *c)
 {
@@ -129,28 +78,15 @@ static void test_oversized(struct client *c)
 {
 	static const u32 lengths[] = { 65537, 0x7fffffff, 0x80000000, 0xffffffff };
 
-	for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
-		client_send_header(c, HASH, lengths[i]);
-		check(client_answer(c, NULL) == BAD_LENGTH, "%u bytes are refused", lengths[i]);
-		check(client_answer(c, NULL) == -1, "and the line is closed");
-		client_hang_up(c);
-		client_connect(c);
-		check(client_ask(c, VCA, NULL, 0, NULL) == OK, "the next client is served");
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(lengths); i++)
+		check_oversized(c, HASH, lengths[i], VCA);
 }
 
-/* A client that goes away at any point of a frame. */
 static void test_truncated(struct client *c)
 {
 	static const u8 frame[5 + 32] = { MEASURE, 32 };
 
-	for (size_t len = 0; len < sizeof(frame); len += 4) {
-		client_send(c, frame, len);
-		client_hang_up(c);
-		client_connect(c);
-		check(client_ask(c, VCA, NULL, 0, NULL) == OK, "served after %zu bytes of a frame",
-		      len);
-	}
+	check_truncated(c, frame, sizeof(frame), 4, VCA);
 	client_send(c, frame, sizeof(frame));
 	client_hang_up(c);
 	client_connect(c);
@@ -174,19 +110,6 @@ static void test_pieces(struct client *c)
 	bytes_clear(&out);
 }
 
-static unsigned int count_lines(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "re");
-	unsigned int n = 0;
-	char line[512];
-
-	while (f && fgets(line, sizeof(line), f))
-		n += line[0] == '{' && strstr(line, "}\n") && strstr(line, text);
-	if (f)
-		fclose(f);
-	return n;
-}
-
 static void test_record(void)
 {
 	const u8 nonce[32] = { 0xab, 0xcd };
@@ -195,11 +118,11 @@ static void test_record(void)
 	client_start(&c, dsm, keys, "expired");
 	check(client_ask(&c, MEASURE, nonce, 32, NULL) == OK, "a request to record");
 	check(client_ask(&c, 9, NULL, 0, NULL) == UNKNOWN, "and a wrong one");
-	check(count_lines(c.record, "\"op\":\"measure\",\"code\":3,\"length\":32,\"status\":0,"
+	check(record_lines(&c, "\"op\":\"measure\",\"code\":3,\"length\":32,\"status\":0,"
 			  "\"answer\":340,\"nonce\":\"abcd00") == 1, "the record has the first");
-	check(count_lines(c.record, "\"op\":\"unknown\",\"code\":9,\"length\":0,\"status\":1") == 1,
+	check(record_lines(&c, "\"op\":\"unknown\",\"code\":9,\"length\":0,\"status\":1") == 1,
 	      "and the second");
-	check(count_lines(c.record, "\"mode\":\"expired\"") == 2, "and the misbehaviour in each");
+	check(record_lines(&c, "\"mode\":\"expired\"") == 2, "and the misbehaviour in each");
 	finish(&c);
 }
 
@@ -214,8 +137,8 @@ int main(int argc, char **argv)
 	judge_load(keys);
 	test_modes();
 	client_start(&c, dsm, keys, NULL);
-	test_hash(&c);
-	test_random(&c);
+	check_digests(&c, HASH, EVP_sha384(), "SHA-384");
+	check_random(&c, RANDOM, 64);
 	test_bad_frames(&c);
 	test_oversized(&c);
 	test_truncated(&c);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge.h"
 
-#include <openssl/pem.h>
-#include <openssl/x509_vfy.h>
+#include <openssl/x509.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "judge-chain.h"
 #include "judge-snp.h"
 
 #define REPORT_LEN	0x4a0
@@ -16,17 +16,28 @@ static u8 reference[48];
 
 void judge_load(const char *dir)
 {
-	FILE *f = fopen(path_in(dir, "ark.pem"), "re");
 	struct bytes text = { 0 };
 
-	anchor = f ? PEM_read_X509(f, NULL, NULL, NULL) : NULL;
-	if (!anchor || file_read(path_in(dir, "measurement.hex"), &text) || text.len != 97)
+	anchor = judge_cert(dir, "ark.pem");
+	if (file_read(path_in(dir, "measurement.hex"), &text) || text.len != 97)
 		die("no keys in %s", dir);
-	fclose(f);
 	text.data[96] = '\0';
 	if (!hex_decode((char *)text.data, reference, sizeof(reference)))
 		die("%s: no measurement", dir);
 	bytes_clear(&text);
+}
+
+/* An entry that is longer than its certificate is none. */
+static X509 *whole_cert(const u8 *der, u32 len)
+{
+	const u8 *end = der;
+	X509 *cert = d2i_X509(NULL, &end, len);
+
+	if (cert && end != der + len) {
+		X509_free(cert);
+		return NULL;
+	}
+	return cert;
 }
 
 /* The entry of the table that has this name, as text. */
@@ -37,42 +48,16 @@ static X509 *find_cert(const struct bytes *table, const char *guid)
 
 	hex_decode(guid, name, sizeof(name));
 	for (size_t at = 0; at + 24 <= table->len; at += 24) {
-		const u8 *entry = table->data + at, *der;
+		const u8 *entry = table->data + at;
 		u32 offset = get_le32(entry + 16), len = get_le32(entry + 20);
 
 		if (!memcmp(entry, last, 16))
 			break;
 		if (memcmp(entry, name, 16) || offset > table->len || len > table->len - offset)
 			continue;
-		der = table->data + offset;
-		return d2i_X509(NULL, &der, len);
+		return whole_cert(table->data + offset, len);
 	}
 	return NULL;
-}
-
-static const char *verify_chain(X509 *vcek, X509 *ask)
-{
-	struct stack_st_X509 *between = sk_X509_new_null();
-	X509_STORE *store = X509_STORE_new();
-	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
-	int error = X509_V_OK;
-
-	X509_STORE_add_cert(store, anchor);
-	sk_X509_push(between, ask);
-	X509_STORE_CTX_init(ctx, store, vcek, between);
-	if (X509_verify_cert(ctx) != 1)
-		error = X509_STORE_CTX_get_error(ctx);
-	X509_STORE_CTX_free(ctx);
-	X509_STORE_free(store);
-	sk_X509_free(between);
-	switch (error) {
-	case X509_V_OK:
-		return "ok";
-	case X509_V_ERR_CERT_HAS_EXPIRED:
-		return "expired";
-	default:
-		return "untrusted";
-	}
 }
 
 /* AMD's own extension: raw bytes, or a number in DER whose last byte is it. */
@@ -127,7 +112,7 @@ static const char *judge_fields(X509 *vcek, const u8 *r, const u8 user_data[64],
 static const char *judge_with(X509 *vcek, X509 *ask, const u8 *report, const u8 user_data[64],
 			      u32 vmpl)
 {
-	const char *verdict = verify_chain(vcek, ask);
+	const char *verdict = judge_chain(anchor, vcek, (X509 *const []){ ask, NULL });
 
 	if (strcmp(verdict, "ok"))
 		return verdict;

@@ -3,17 +3,12 @@
 # Runs the security processor's tests: run.sh BUILD-DIR. The throw-away keys are kept there.
 set -euo pipefail
 
-build=$1
-keys=$build/test-keys
-program=$build/paravisor-rot
 data=$(printf '5a%.0s' {1..64})
 . "$(dirname "$0")/../../vtpm/test/tap.sh"
+begin "$1" paravisor-rot
 
 test_command_line() {
-	expect_status 2
-	expect_status 2 nonsense
-	expect_status 2 serve --keys "$keys"
-	expect_status 2 serve --socket s
+	test_serve_and_record
 	expect_status 2 serve --socket s --keys "$keys" more
 	expect_status 2 serve --socket s --keys "$keys" --misbehave good,nonsense
 	expect_status 2 serve --socket s --keys "$keys" --hostile -1
@@ -23,9 +18,11 @@ test_command_line() {
 	expect_status 2 make --keys "$keys" --out "$build" --user-data 00
 	expect_status 2 make --keys "$keys" --out "$build" --user-data "$data" --vmpl 4
 	expect_status 1 make --keys "$keys" --out "$build/no-such-directory" --user-data "$data"
-	expect_status 1 serve --socket s --keys "$build/no-such-directory"
-	expect_status 1 serve --socket "/$(printf 'x%.0s' {1..120})" --keys "$keys"
-	expect_status 1 serve --socket s --keys "$keys" --record "$build"
+	expect_status 2 make --keys "$keys" --out "$build" --user-data "$data" --tdx 4
+	expect_status 2 make --keys "$keys" --out "$build" --user-data "$data" --tdx 1 --vmpl 1
+	expect_status 2 make --keys "$keys" --out "$build" --user-data "$data" --tdx 1 --rtmrs 00
+	expect_status 2 make --keys "$keys" --out "$build" --user-data "$data" --rtmrs 00
+	expect_status 1 make --keys "$keys" --out "$build" --user-data "$data" --tdx 0
 }
 
 # The table in the README and the program say the same.
@@ -53,6 +50,27 @@ test_make() {
 	verdict "make: VCEK, ASK, ARK" cmp -s "$out/chain.der" <(tail -c +97 "$out/certs.bin")
 }
 
+# A quote's chain is the keys' own, from the PCK to the root.
+test_make_tdx() {
+	local out=$build/test-out-tdx rtmrs
+	rtmrs=$(printf '77%.0s' {1..192})
+	rm -rf "$out"
+	mkdir "$out"
+	"$program" make --keys "$keys" --user-data "$data" --tdx 2 --rtmrs "$rtmrs" --out "$out"
+	verdict "make --tdx: two objects" [ "$(cd "$out" && echo ./*)" = "./quote.bin ./tdreport.bin" ]
+	verdict "make --tdx: the user data is in the TDREPORT" \
+		[ "$(od -An -v -tx1 -j128 -N64 "$out/tdreport.bin" | tr -d ' \n')" = "$data" ]
+	verdict "make --tdx: and in the quote" \
+		[ "$(od -An -v -tx1 -j568 -N64 "$out/quote.bin" | tr -d ' \n')" = "$data" ]
+	verdict "make --tdx: so are the RTMRs" \
+		[ "$(od -An -v -tx1 -j376 -N192 "$out/quote.bin" | tr -d ' \n')" = "$rtmrs" ]
+	verdict "make --tdx: PCK, platform CA, root CA" cmp -s <(tail -c +1259 "$out/quote.bin") \
+		<(cat "$keys"/tdx-{pck,platform,root}.pem; printf '\0')
+	verdict "the root signed the platform CA, and that the PCK" \
+		openssl verify -CAfile "$keys/tdx-root.pem" -untrusted "$keys/tdx-platform.pem" \
+		"$keys/tdx-pck.pem"
+}
+
 # A certificate that is not the key's is found at once.
 test_broken() {
 	local copy=$build/test-broken
@@ -63,18 +81,20 @@ test_broken() {
 	cp "$keys/vcek.pem" "$copy/vcek.pem"
 	openssl ecparam -genkey -name secp384r1 -noout -out "$copy/vcek-key.pem"
 	expect_status 1 make --keys "$copy" --user-data "$data" --out "$copy"
+	cp "$keys/vcek-key.pem" "$copy/vcek-key.pem"
+	openssl ecparam -genkey -name prime256v1 -noout -out "$copy/tdx-pck-key.pem"
+	expect_status 1 make --keys "$copy" --user-data "$data" --out "$copy"
 }
 
 test_all() {
-	[[ -e $keys/tpm-state.bin && -e $keys/measurement.hex ]] ||
+	[[ -e $keys/tpm-state.bin && -e $keys/mrtd.hex ]] ||
 		"$build/test-vtpm/paravisor-vtpm" keys "$keys"
 	test_command_line
 	test_readme
 	test_make
+	test_make_tdx
 	test_broken
-	"$build/test-units" "$keys" || failed=1
-	"$build/test-socket" "$program" "$keys" || failed=1
-	return "$failed"
+	test_programs
 }
 
 tap test_all

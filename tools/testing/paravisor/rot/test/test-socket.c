@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The whole program, over its socket, as the monitor uses it: test-socket ROT KEYS-DIR */
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "client.h"
+#include "checks.h"
 #include "judge.h"
+#include "judge-tdx.h"
 #include "tap.h"
 
 #define LAUNCH	1
@@ -18,10 +17,9 @@
 #define SHA_384	7
 #define RANDOM	8
 #define KEY	9
+#define TDREPORT	10
+#define QUOTE	11
 
-#define OK		0
-#define UNKNOWN		1
-#define BAD_LENGTH	2
 #define FAILED		3
 #define NOT_AUTHENTIC	4
 #define MALFORMED	5
@@ -30,8 +28,7 @@ static const char *rot, *keys;
 
 static void finish(struct client *c)
 {
-	check(client_end(c) == 0, "the security processor ends when told to");
-	check(access(c->dir, F_OK), "and leaves no socket behind");
+	check_end(c, "the security processor");
 }
 
 static bool launch(struct client *c, u8 vmpck[128])
@@ -86,6 +83,39 @@ static void test_modes(void)
 	judge_mode("no-certs", "certificates");
 }
 
+static void judge_quote_mode(const char *mode, const char *verdict_wanted)
+{
+	u8 wanted[4 + 64 + 192] = { 1 };
+	struct bytes report = { 0 }, quote = { 0 };
+	const char *verdict;
+	struct client c;
+
+	memset(wanted + 4, 0x5a, sizeof(wanted) - 4);
+	client_start(&c, rot, keys, mode);
+	check(client_ask(&c, TDREPORT, wanted, sizeof(wanted), &report) == OK, "a TDREPORT comes");
+	verdict = judge_tdreport(report.data, wanted + 4, wanted + 68);
+	check(!strcmp(verdict, "ok"), "and is true in any mode: %s", verdict);
+	check(client_ask(&c, QUOTE, report.data, report.len, &quote) == OK, "a quote comes");
+	verdict = judge_quote(&quote, wanted + 4, wanted + 68);
+	check(!strcmp(verdict, verdict_wanted), "quote, %s: %s", mode ? mode : "good", verdict);
+	report.data[0x80] ^= 1;
+	check(client_ask(&c, QUOTE, report.data, report.len, NULL) == NOT_AUTHENTIC,
+	      "but none over a forged report");
+	check(record_lines(&c, "\"op\":\"tdreport\",\"code\":10,\"length\":260,\"status\":0,"
+			   "\"answer\":1024,\"vm\":1,\"user_data\":\"5a5a") == 1, "recorded");
+	bytes_clear(&report);
+	bytes_clear(&quote);
+	finish(&c);
+}
+
+static void test_quotes(void)
+{
+	judge_quote_mode(NULL, "ok");
+	judge_quote_mode("other-chain", "untrusted");
+	judge_quote_mode("expired", "expired");
+	judge_quote_mode("other-qe", "enclave's key");
+}
+
 /* As a guest's request for a report travels: the host sees ciphertext, the firmware answers. */
 static void test_exchange(struct client *c)
 {
@@ -134,64 +164,15 @@ static void test_new_guest(struct client *c)
 	check(client_ask(c, OPEN, page, sizeof(page), NULL) == MALFORMED, "no other algorithm");
 }
 
-static bool digest_is_right(struct client *c, u8 op, const EVP_MD *md, const u8 *data, size_t len)
-{
-	u8 digest[EVP_MAX_MD_SIZE];
-	struct bytes out = { 0 };
-	unsigned int n;
-	bool good;
-
-	EVP_Digest(data, len, digest, &n, md, NULL);
-	good = client_ask(c, op, data, len, &out) == OK && out.len == n &&
-	       !memcmp(out.data, digest, n);
-	bytes_clear(&out);
-	return good;
-}
-
-static void test_digests(struct client *c)
-{
-	static const u32 lengths[] = { 0, 1, 127, 128, 4096, 65535, 65536 };
-	static u8 data[65536];
-
-	for (size_t i = 0; i < sizeof(data); i++)
-		data[i] = i * 31 + (i >> 8);
-	for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
-		check(digest_is_right(c, SHA_512, EVP_sha512(), data, lengths[i]),
-		      "SHA-512 of %u bytes", lengths[i]);
-		check(digest_is_right(c, SHA_384, EVP_sha384(), data, lengths[i]),
-		      "SHA-384 of %u bytes", lengths[i]);
-	}
-}
-
-static int ask_random(struct client *c, u32 n, struct bytes *out)
-{
-	u8 wanted[4];
-
-	put_le32(wanted, n);
-	return client_ask(c, RANDOM, wanted, sizeof(wanted), out);
-}
-
-static void test_random(struct client *c)
-{
-	struct bytes first = { 0 }, second = { 0 };
-
-	check(ask_random(c, 4096, &first) == OK && first.len == 4096, "4096 random bytes");
-	check(ask_random(c, 4096, &second) == OK && memcmp(first.data, second.data, 4096),
-	      "and 4096 others");
-	check(ask_random(c, 0, &first) == OK && !first.len, "none");
-	check(ask_random(c, 4097, &first) == BAD_LENGTH && !first.len, "4097 are too many");
-	check(ask_random(c, ~0u, &first) == BAD_LENGTH, "so are 4 GiB");
-	bytes_clear(&first);
-	bytes_clear(&second);
-}
-
 /* Frames whose end is known: an error, and the line stays in step. */
 static void test_bad_frames(struct client *c)
 {
 	static const u8 junk[65536] = { 0xff };
 
 	check(client_ask(c, 0, NULL, 0, NULL) == UNKNOWN, "request 0 is unknown");
-	check(client_ask(c, 10, junk, 100, NULL) == UNKNOWN, "10 with 100 bytes is, too");
+	check(client_ask(c, 12, junk, 100, NULL) == UNKNOWN, "12 with 100 bytes is, too");
+	check(client_ask(c, TDREPORT, junk, 260, NULL) == MALFORMED, "VM 255");
+	check(client_ask(c, QUOTE, junk, 1024, NULL) == NOT_AUTHENTIC, "no TDREPORT");
 	check(client_ask(c, 0xff, junk, sizeof(junk), NULL) == UNKNOWN, "255 with the most bytes");
 	check(client_ask(c, OPEN, junk, 4095, NULL) == BAD_LENGTH, "half a message");
 	check(client_ask(c, LAUNCH, junk, 1, NULL) == MALFORMED, "VMPL 255");
@@ -199,39 +180,7 @@ static void test_bad_frames(struct client *c)
 	check(client_ask(c, KEY, junk, 33, NULL) == BAD_LENGTH, "a key request of 33 bytes");
 	check(client_ask(c, REPORT, junk, 72, NULL) == MALFORMED, "a report for VMPL 255");
 	check(client_ask(c, CERTS, NULL, 0, NULL) == OK, "the line is in step");
-	client_send_header(c, SHA_512, 65537);
-	check(client_answer(c, NULL) == BAD_LENGTH, "65537 bytes are refused");
-	check(client_answer(c, NULL) == -1, "and the line is closed");
-	client_hang_up(c);
-	client_connect(c);
-	check(client_ask(c, CERTS, NULL, 0, NULL) == OK, "the next client is served");
-}
-
-/* A client that goes away at any point of a frame. */
-static void test_truncated(struct client *c)
-{
-	static const u8 frame[5 + 72] = { REPORT, 72 };
-
-	for (size_t len = 0; len < sizeof(frame); len += 7) {
-		client_send(c, frame, len);
-		client_hang_up(c);
-		client_connect(c);
-		check(client_ask(c, CERTS, NULL, 0, NULL) == OK,
-		      "served after %zu bytes of a frame", len);
-	}
-}
-
-static unsigned int count_lines(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "re");
-	unsigned int n = 0;
-	char line[1024];
-
-	while (f && fgets(line, sizeof(line), f))
-		n += line[0] == '{' && strstr(line, "}\n") && strstr(line, text);
-	if (f)
-		fclose(f);
-	return n;
+	check_oversized(c, SHA_512, 65537, CERTS);
 }
 
 static void test_record(void)
@@ -244,19 +193,20 @@ static void test_record(void)
 	check(launch(&c, vmpck), "launched");
 	check(ask_report(&c, 1, user_data, NULL) == OK, "a report to record");
 	check(ask_report(&c, 1, user_data, NULL) == OK, "another");
-	check(client_ask(&c, 11, NULL, 0, NULL) == UNKNOWN, "and a wrong request");
-	check(count_lines(c.record, "\"op\":\"launch\",\"code\":1,\"length\":1,\"status\":0,"
+	check(client_ask(&c, 12, NULL, 0, NULL) == UNKNOWN, "and a wrong request");
+	check(record_lines(&c, "\"op\":\"launch\",\"code\":1,\"length\":1,\"status\":0,"
 			  "\"answer\":128,\"vmpl\":2") == 1, "the record has the guest");
-	check(count_lines(c.record, "\"vmpl\":1,\"user_data\":\"abcd00") == 1, "the first report");
-	check(count_lines(c.record, "\"mode\":\"other-vmpl\",\"expect\":\"unverifiable\"") == 1,
+	check(record_lines(&c, "\"vmpl\":1,\"user_data\":\"abcd00") == 1, "the first report");
+	check(record_lines(&c, "\"mode\":\"other-vmpl\",\"expect\":\"unverifiable\"") == 1,
 	      "the second");
-	check(count_lines(c.record, "\"op\":\"unknown\",\"code\":11,\"length\":0,"
+	check(record_lines(&c, "\"op\":\"unknown\",\"code\":12,\"length\":0,"
 			  "\"status\":1") == 1, "and what was wrong");
 	finish(&c);
 }
 
 int main(int argc, char **argv)
 {
+	static const u8 frame[5 + 72] = { REPORT, 72 };
 	struct client c;
 
 	if (argc != 3)
@@ -264,14 +214,17 @@ int main(int argc, char **argv)
 	rot = argv[1];
 	keys = argv[2];
 	judge_load(keys);
+	judge_tdx_load(keys);
 	test_modes();
+	test_quotes();
 	client_start(&c, rot, keys, NULL);
 	test_exchange(&c);
 	test_new_guest(&c);
-	test_digests(&c);
-	test_random(&c);
+	check_digests(&c, SHA_512, EVP_sha512(), "SHA-512");
+	check_digests(&c, SHA_384, EVP_sha384(), "SHA-384");
+	check_random(&c, RANDOM, 4096);
 	test_bad_frames(&c);
-	test_truncated(&c);
+	check_truncated(&c, frame, sizeof(frame), 7, CERTS);
 	finish(&c);
 	test_record();
 	return tap_end();

@@ -4,9 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../request.h"
 #include "judge.h"
+#include "judge-tdx.h"
 #include "tap.h"
+#include "units.h"
 
 static const char *keys;
 static const u8 user_data[64] = "user data of the unit tests, sixty-four bytes with what follows";
@@ -26,9 +27,12 @@ static const struct {
 	{ "no-certs", "certificates" },
 	{ "other-chain", "untrusted" },
 	{ "expired", "expired" },
+	{ "other-qe", "ok" },
+	{ "bad-qe-signature", "ok" },
+	{ "debug-qe", "ok" },
 };
 
-static struct rot *rot_with(const char *names)
+struct rot *rot_with(const char *names)
 {
 	static struct rot rot;
 	struct misdeed_plan plan;
@@ -39,8 +43,8 @@ static struct rot *rot_with(const char *names)
 	return &rot;
 }
 
-static enum request_status ask(struct rot *rot, u8 op, const void *payload, size_t len,
-			       struct bytes *out)
+enum request_status ask(struct rot *rot, u8 op, const void *payload, size_t len,
+			struct bytes *out)
 {
 	const struct service service = rot_service(rot);
 	const struct request req = { op, len, payload };
@@ -119,11 +123,14 @@ static void test_hostile(void)
 	bool same = true;
 
 	for (unsigned int i = 0; i < 400; i++) {
-		seen[misdeed_choose(&plan, i)]++;
-		same &= misdeed_choose(&plan, i) == misdeed_choose(&plan, i);
+		enum misdeed m = misdeed_choose(&plan, i, TECHNOLOGY_SNP);
+
+		seen[m]++;
+		same &= misdeed_choose(&plan, i, TECHNOLOGY_SNP) == m &&
+			misdeed_applies(m, TECHNOLOGY_SNP);
 	}
-	for (size_t m = 0; m < MISDEED_COUNT; m++)
-		kinds += seen[m] > 0;
+	for (enum misdeed m = 0; m < MISDEED_COUNT; m++)
+		kinds += seen[m] || !misdeed_applies(m, TECHNOLOGY_SNP);
 	check(kinds == MISDEED_COUNT, "a seed draws every misbehaviour");
 	check(seen[MISDEED_NONE] > 150, "and is good every other time");
 	check(same, "the number of the report decides");
@@ -339,6 +346,7 @@ static void test_lengths(void)
 	} ops[] = {
 		{ 1, 1, 1 }, { 2, 4096, 4096 }, { 3, 16, 4016 }, { 4, 72, 72 }, { 5, 0, 0 },
 		{ 6, 0, 65536 }, { 7, 0, 65536 }, { 8, 4, 4 }, { 9, 32, 32 },
+		{ 10, 260, 260 }, { 11, 1024, 1024 },
 	};
 	struct rot *rot = rot_with("good");
 	const struct service service = rot_service(rot);
@@ -354,8 +362,8 @@ static void test_lengths(void)
 		      status_is(rot, ops[i].op, ops[i].max + 1, STATUS_LENGTH),
 		      "%s: one byte too many", name);
 	}
-	check(status_is(rot, 0, 0, STATUS_UNKNOWN) && status_is(rot, 10, 0, STATUS_UNKNOWN) &&
-	      status_is(rot, 255, 1, STATUS_UNKNOWN), "0, 10 and 255 are unknown");
+	check(status_is(rot, 0, 0, STATUS_UNKNOWN) && status_is(rot, 12, 0, STATUS_UNKNOWN) &&
+	      status_is(rot, 255, 1, STATUS_UNKNOWN), "0, 12 and 255 are unknown");
 	rot_free(rot);
 }
 
@@ -365,6 +373,7 @@ int main(int argc, char **argv)
 		die("usage: test-units KEYS-DIR");
 	keys = argv[1];
 	judge_load(keys);
+	judge_tdx_load(keys);
 	test_misdeeds();
 	test_plan();
 	test_hostile();
@@ -376,5 +385,6 @@ int main(int argc, char **argv)
 	test_seal();
 	test_key();
 	test_lengths();
+	test_tdx();
 	return tap_end();
 }

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "client.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "../util.h"
+#include "socket.h"
 
 #define MAX_OPTIONS	16
-#define ANSWER_MS	5000
 
 double seconds_now(void)
 {
@@ -34,34 +32,10 @@ static void run_vtpm(const char *vtpm, const char *socket, const char *keys,
 	_exit(127);
 }
 
-static int try_connect(const char *path)
-{
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", path);
-	if (!connect(fd, (struct sockaddr *)&addr, sizeof(addr)))
-		return fd;
-	close(fd);
-	return -1;
-}
-
-/* No answer in ANSWER_MS ends the test: a vTPM that hangs has failed. */
 static void read_exactly(int fd, u8 *buf, size_t len)
 {
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-	size_t got = 0;
-
-	while (got < len) {
-		ssize_t n;
-
-		if (poll(&p, 1, ANSWER_MS) != 1)
-			die("no answer from the vTPM");
-		n = read(fd, buf + got, len - got);
-		if (n <= 0)
-			die("the vTPM has hung up");
-		got += n;
-	}
+	if (!socket_read(fd, buf, len))
+		die("the vTPM has hung up");
 }
 
 static int submit(void *ctx, const u8 *cmd, size_t len, u8 *rsp)
@@ -81,21 +55,16 @@ static int submit(void *ctx, const u8 *cmd, size_t len, u8 *rsp)
 
 void client_start(struct client *c, const char *vtpm, const char *keys, const char *const *extra)
 {
-	char dir[] = "/tmp/vtpm-test-XXXXXX", path[64];
+	char dir[SOCKET_DIR_MAX], path[SOCKET_PATH_MAX];
 	double begin = seconds_now();
 
-	if (!mkdtemp(dir))
-		die("no temporary directory");
+	socket_make_dir(dir);
 	snprintf(path, sizeof(path), "%s/s", dir);
-	*c = (struct client){ .pid = fork(), .control = -1, .data = -1 };
+	*c = (struct client){ .pid = fork(), .data = -1 };
 	c->link = (struct tpm_link){ .submit = submit, .ctx = c };
 	if (!c->pid)
 		run_vtpm(vtpm, path, keys, extra);
-	while ((c->control = try_connect(path)) < 0) {
-		if (waitpid(c->pid, NULL, WNOHANG) || seconds_now() - begin > 5)
-			die("the vTPM did not start");
-		usleep(1000);
-	}
+	c->control = socket_connect(path, c->pid);
 	c->start_seconds = seconds_now() - begin;
 	unlink(path);
 	rmdir(dir);

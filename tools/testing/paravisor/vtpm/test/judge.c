@@ -3,12 +3,12 @@
 
 #include <json-c/json.h>
 #include <openssl/hmac.h>
-#include <openssl/pem.h>
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <string.h>
 
 #include "../util.h"
+#include "judge-chain.h"
 
 #define CLAIMS_AT	0x4d4
 #define HW_REPORT_AT	0x20
@@ -16,17 +16,15 @@
 void judge_load(struct judge *j, const char *keys_dir, u32 isolation)
 {
 	struct bytes secret = { 0 };
-	FILE *f = fopen(path_in(keys_dir, "vcek.pem"), "re");
-	X509 *cert = f ? PEM_read_X509(f, NULL, NULL, NULL) : NULL;
+	X509 *cert = judge_cert(keys_dir, "vcek.pem");
 
-	if (!cert || file_read(path_in(keys_dir, "secret.bin"), &secret) || secret.len != 32)
+	if (file_read(path_in(keys_dir, "secret.bin"), &secret) || secret.len != 32)
 		die("no keys in %s", keys_dir);
 	j->isolation = isolation;
 	j->vcek = X509_get_pubkey(cert);
 	memcpy(j->mac_key, secret.data, 32);
 	bytes_clear(&secret);
 	X509_free(cert);
-	fclose(f);
 }
 
 static bool signature_good(const struct judge *j, const u8 *hw)

@@ -1,7 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# For the run.sh of a program: TAP of what it does on its command line. Wants build and program.
+# For the run.sh of a program, which has said begin BUILD-DIR NAME: TAP of what it does.
 failed=0
+
+# Sets build, program and keys. What the tests leave behind goes with this shell.
+begin() {
+	build=$1
+	program=$build/$2
+	keys=$build/test-keys
+	TMPDIR=$(mktemp -d)
+	export TMPDIR
+	trap 'rm -rf "$TMPDIR"' EXIT
+}
 
 verdict() {
 	if "${@:2}"; then
@@ -22,6 +32,29 @@ fails_with() {
 
 expect_status() {
 	verdict "ends with $1 and one line: ${*//$build/BUILD}" fails_with "$@"
+}
+
+# What holds of every program that serves.
+test_serve() {
+	expect_status 2
+	expect_status 2 nonsense
+	expect_status 2 serve --keys "$keys"
+	expect_status 2 serve --socket s --keys "$keys" --misbehave nonsense
+	expect_status 1 serve --socket s --keys "$build/no-such-directory"
+	expect_status 1 serve --socket "/$(printf 'x%.0s' {1..120})" --keys "$keys"
+}
+
+# Of every one that keeps a record, too.
+test_serve_and_record() {
+	test_serve
+	expect_status 2 serve --socket s
+	expect_status 1 serve --socket s --keys "$keys" --record "$build"
+}
+
+test_programs() {
+	"$build/test-units" "$keys" || failed=1
+	"$build/test-socket" "$program" "$keys" || failed=1
+	return "$failed"
 }
 
 # tap FUNCTION: its lines, numbered

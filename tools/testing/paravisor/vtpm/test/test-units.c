@@ -4,7 +4,9 @@
 #include <openssl/x509_vfy.h>
 #include <string.h>
 
+#include "../intel-chain.h"
 #include "../misbehave.h"
+#include "../tdx-report.h"
 #include "../tpm-cmd.h"
 #include "judge.h"
 #include "tap.h"
@@ -57,6 +59,9 @@ static void check_measurement_file(const char *dir, const u8 *measurement)
 	hex_encode(hex, measurement, 48, false);
 	check(!file_read(path_in(dir, FILE_MEASUREMENT), &text) && text.len == 97 &&
 	      !memcmp(text.data, hex, 96), "which measurement.hex tells");
+	bytes_clear(&text);
+	check(!file_read(path_in(dir, FILE_MRTD), &text) && text.len == 97 &&
+	      !memcmp(text.data, hex, 96), "and mrtd.hex");
 	bytes_clear(&text);
 }
 
@@ -181,6 +186,45 @@ static void test_chain(const char *dir)
 	X509_free(ask);
 	X509_free(vcek);
 	X509_free(issuer);
+}
+
+static void test_intel_chain(const char *dir)
+{
+	X509 *root = load_cert(dir, FILE_INTEL_ROOT), *pck = load_cert(dir, FILE_INTEL_PCK);
+	X509 *platform = load_cert(dir, FILE_INTEL_PLATFORM);
+	struct intel_chain chain;
+
+	intel_chain_load(&chain, dir);
+	check(chain_verifies(root, platform, pck), "root, platform CA, PCK are a chain");
+	check(!chain_verifies(root, NULL, pck), "but not without the platform CA");
+	for (size_t i = 0; i < INTEL_CERTS; i++)
+		check(X509_get_signature_nid(chain.cert[i]) == NID_ecdsa_with_SHA256 &&
+		      EVP_PKEY_get_bits(X509_get0_pubkey(chain.cert[i])) == 256,
+		      "P-256 with SHA-256, as Intel's");
+	check(!EVP_PKEY_eq(chain.qe_key, chain.pck_key), "the attestation key is another");
+	intel_chain_renew_pck(&chain, CERT_EXPIRED_DAYS);
+	check(EVP_PKEY_eq(X509_get0_pubkey(chain.cert[INTEL_PCK]), chain.pck_key) == 1 &&
+	      !chain_verifies(root, platform, chain.cert[INTEL_PCK]),
+	      "an expired PCK is of the same key");
+	intel_chain_free(&chain);
+	X509_free(root);
+	X509_free(platform);
+	X509_free(pck);
+}
+
+/* The report inside the index is the paravisor's own: nothing is measured into its RTMRs. */
+static void test_tdreport(const struct keystore *ks)
+{
+	struct hcl_blob blob;
+	struct tdx_report *r = (struct tdx_report *)(blob.data + 0x20);
+
+	build(ks, ISOLATION_TDX, false, &blob);
+	check(tdx_report_is_authentic(ks, r), "the machine knows its TDREPORT again");
+	for (size_t i = 0; i < sizeof(*r); i += 13) {
+		blob.data[0x20 + i] ^= 1;
+		check(!tdx_report_is_authentic(ks, r), "and not with byte 0x%zx changed", i);
+		blob.data[0x20 + i] ^= 1;
+	}
 }
 
 static void test_ak_cert(const struct keystore *ks, const char *dir)
@@ -371,6 +415,8 @@ int main(int argc, char **argv)
 	test_snp_signature(&ks, &j);
 	test_others(&ks, argv[1]);
 	test_chain(argv[1]);
+	test_intel_chain(argv[1]);
+	test_tdreport(&ks);
 	test_ak_cert(&ks, argv[1]);
 	test_claims(&ks);
 	test_plan();
