@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * pv-mark N: tell the monitor below to snapshot its exit counters as mark N.
- * pv-mark lie NAME: from now on the host lies so about the TDI; none: no more.
+ * pv-mark lie NAME: from now on the host lies so about the TDI, or about quotes; none: no more.
  * pv-mark tdi: what the monitor knows of the TDI, as JSON.
  *
  * CPUID leaves of our own carry it, since CPUID leaves the guest from user
@@ -48,17 +48,29 @@ static int mark(const char *text)
 	return 0;
 }
 
+/* Its number at the door, or -1 */
+static int lie_number(const char *name)
+{
+	for (int i = 0; i < TDISP_LIES; i++)
+		if (!strcmp(name, tdisp_lie_names[i]))
+			return i;
+	for (int i = 0; i < QUOTE_LIES; i++)
+		if (!strcmp(name, quote_lie_names[i]))
+			return QUOTE_LIES_AT + i;
+	return -1;
+}
+
 static int lie(const char *name)
 {
-	for (unsigned int i = 0; i < TDISP_LIES; i++) {
-		if (strcmp(name, tdisp_lie_names[i]))
-			continue;
-		if (ask(LIE_LEAF, i).eax == 1)
-			return 0;
-		fprintf(stderr, "pv-mark: no monitor below that could lie\n");
+	int number = lie_number(name);
+
+	if (number < 0) {
+		fprintf(stderr, "pv-mark: no such lie: %s\n", name);
 		return 1;
 	}
-	fprintf(stderr, "pv-mark: no such lie: %s\n", name);
+	if (ask(LIE_LEAF, number).eax == 1)
+		return 0;
+	fprintf(stderr, "pv-mark: no monitor below that could lie\n");
 	return 1;
 }
 

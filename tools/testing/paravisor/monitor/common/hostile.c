@@ -35,6 +35,9 @@ static const struct {
 	[LIE_SNP_PSC]		= { "snp_psc", 4096, 8 },
 	[LIE_GUEST_REQUEST]	= { "guest_request", 3, 8 },
 	[LIE_CERTIFICATES]	= { "certificates", 4, 8 },
+	[LIE_TDX_VMCALL]	= { "tdx_vmcall", 24, 24 },
+	[LIE_TDX_QUOTE]		= { "tdx_quote", 3, 8 },
+	[LIE_TDX_TDCM]		= { "tdx_tdcm", 8, 16 },
 };
 
 const char *lie_channel_name(enum lie_channel channel)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Lies of the host and the device about a TDI. The index is what the guest's
- * test door takes, so the order stays; pv-mark includes this table too.
+ * Lies of the host and the device about a TDI, and of the host about a quote. The
+ * index is what the guest's test door takes, so the order stays; pv-mark includes
+ * these tables too.
  */
 #ifndef MONITOR_LIE_NAMES_H
 #define MONITOR_LIE_NAMES_H
@@ -55,6 +56,44 @@ static const char *const tdisp_lie_names[TDISP_LIES] = {
 	[LIE_TRUNCATED_RESPONSE] = "truncated-response",
 	[LIE_HUGE_RESPONSE] = "huge-response",
 	[LIE_OTHER_REQUEST] = "other-request",
+};
+
+/* Behind these, at the door */
+#define QUOTE_LIES_AT	0x100
+
+enum quote_lie {
+	QUOTE_HONEST, QUOTE_AT_ONCE, QUOTE_EARLY, QUOTE_NEVER, QUOTE_LATE, QUOTE_NO_LENGTH,
+	QUOTE_SHORT, QUOTE_LONG, QUOTE_HUGE, QUOTE_VERSION, QUOTE_STATUS, QUOTE_ERROR,
+	QUOTE_UNAVAILABLE, QUOTE_GARBAGE, QUOTE_OTHER_REPORT, QUOTE_STALE,
+	QUOTE_REWRITE_LENGTH, QUOTE_REWRITE_STATUS, QUOTE_REWRITE_DATA, QUOTE_REFUSED,
+	QUOTE_RETRY, QUOTE_UNSUPPORTED, QUOTE_CALL_GARBAGE,
+	QUOTE_LIES
+};
+
+static const char *const quote_lie_names[QUOTE_LIES] = {
+	[QUOTE_HONEST] = "quote-honest",
+	[QUOTE_AT_ONCE] = "quote-at-once",
+	[QUOTE_EARLY] = "quote-early",
+	[QUOTE_NEVER] = "quote-never",
+	[QUOTE_LATE] = "quote-late",
+	[QUOTE_NO_LENGTH] = "quote-no-length",
+	[QUOTE_SHORT] = "quote-short",
+	[QUOTE_LONG] = "quote-long",
+	[QUOTE_HUGE] = "quote-huge",
+	[QUOTE_VERSION] = "quote-version",
+	[QUOTE_STATUS] = "quote-status",
+	[QUOTE_ERROR] = "quote-error",
+	[QUOTE_UNAVAILABLE] = "quote-unavailable",
+	[QUOTE_GARBAGE] = "quote-garbage",
+	[QUOTE_OTHER_REPORT] = "quote-other-report",
+	[QUOTE_STALE] = "quote-stale",
+	[QUOTE_REWRITE_LENGTH] = "quote-rewrite-length",
+	[QUOTE_REWRITE_STATUS] = "quote-rewrite-status",
+	[QUOTE_REWRITE_DATA] = "quote-rewrite-data",
+	[QUOTE_REFUSED] = "quote-refused",
+	[QUOTE_RETRY] = "quote-retry",
+	[QUOTE_UNSUPPORTED] = "quote-unsupported",
+	[QUOTE_CALL_GARBAGE] = "quote-call-garbage",
 };
 
 #endif

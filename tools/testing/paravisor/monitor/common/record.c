@@ -44,6 +44,7 @@ void record_mark(u64 n)
 	record.marks[n].visibility = record.visibility;
 	record.marks[n].guest = record.guest;
 	record.marks[n].snp = record.snp;
+	record.marks[n].tdx = record.tdx;
 }
 
 static void print_string(const char *s)
@@ -125,6 +126,32 @@ static void print_snp(const struct snp_counts *snp)
 	console_printf("\"bytes\":%lu}}", snp->bytes_validated);
 }
 
+static void print_numbers(const char *name, const struct tally *tally)
+{
+	console_printf("\"%s\":{", name);
+	for (u32 i = 0; i < tally->used; i++)
+		console_printf("%s\"%lu\":%lu", i ? "," : "", tally->row[i].key,
+			       tally->row[i].count);
+	console_putc('}');
+}
+
+static void print_tdx(const struct tdx_counts *tdx)
+{
+	if (!tdx->used)
+		return;
+	console_printf(",\"tdx\":{");
+	print_numbers("tdcall", &tdx->tdcall);
+	print_tally("vmcall", &tdx->vmcall);
+	console_putc(',');
+	print_numbers("ve", &tdx->ve);
+	console_putc('}');
+}
+
+static u64 tdx_lost(const struct tdx_counts *tdx)
+{
+	return tdx->tdcall.lost + tdx->vmcall.lost + tdx->ve.lost;
+}
+
 static u64 snp_lost(const struct snp_counts *snp)
 {
 	return snp->msr_protocol.lost + snp->vmgexit.lost + snp->svsm.lost +
@@ -144,6 +171,7 @@ static void print_marks(void)
 		print_visibility(&record.marks[i].visibility);
 		print_guest(&record.marks[i].guest);
 		print_snp(&record.marks[i].snp);
+		print_tdx(&record.marks[i].tdx);
 		console_putc('}');
 		comma = ",";
 	}
@@ -224,9 +252,10 @@ void record_print(const char *end, const char *detail)
 	print_tally("hypercalls", &record.hypercalls);
 	print_tally("synthetic_msrs", &record.msrs);
 	console_printf(",\"tally_lost\":%lu", record.hypercalls.lost + record.msrs.lost +
-		       snp_lost(&record.snp));
+		       snp_lost(&record.snp) + tdx_lost(&record.tdx));
 	print_visibility(&record.visibility);
 	print_snp(&record.snp);
+	print_tdx(&record.tdx);
 	print_dma();
 	if (scenario.tdisp)
 		tdi_print();

@@ -66,6 +66,17 @@ struct snp_counts {
 };
 
 /**
+ * struct tdx_counts - what a TDX guest asked its L1
+ * @tdcall: calls, under their leaf
+ * @vmcall: those of leaf 0, under their sub-function
+ * @ve: #VE raised, under their exit reason
+ */
+struct tdx_counts {
+	bool used;
+	struct tally tdcall, vmcall, ve;
+};
+
+/**
  * struct guest_work - what the guest executed, where that is counted
  * @unit: "instructions", or "ticks" of the machine's clock; NULL: not counted
  * @halts: times it waited for an interrupt; not among the exits
@@ -95,12 +106,14 @@ struct record {
 		struct visibility_counts visibility;
 		struct guest_work guest;
 		struct snp_counts snp;
+		struct tdx_counts tdx;
 	} marks[MARKS_MAX];
 	struct tally hypercalls;
 	struct tally msrs;
 	struct visibility_counts visibility;
 	struct guest_work guest;
 	struct snp_counts snp;
+	struct tdx_counts tdx;
 	struct {
 		bool policed;
 		u64 blocked;

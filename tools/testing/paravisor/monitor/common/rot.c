@@ -4,7 +4,7 @@
 
 enum rot_op {
 	ROT_LAUNCH = 1, ROT_OPEN, ROT_SEAL, ROT_REPORT, ROT_CERTS, ROT_SHA512, ROT_SHA384,
-	ROT_RANDOM, ROT_KEY,
+	ROT_RANDOM, ROT_KEY, ROT_TDREPORT, ROT_QUOTE,
 };
 
 #define MESSAGE_PREFIX	offsetof(struct snp_message, payload)
@@ -76,4 +76,29 @@ u32 rot_certificates(void *table, u32 size)
 bool rot_sha512(const void *data, u32 size, void *digest)
 {
 	return ask(ROT_SHA512, data, size, digest, SHA512_SIZE);
+}
+
+bool rot_sha384(const void *data, u32 size, void *digest)
+{
+	return ask(ROT_SHA384, data, size, digest, SHA384_SIZE);
+}
+
+bool rot_tdreport(u8 vm, const void *user_data, const void *rtmr, void *report)
+{
+	struct {
+		u8 vm, reserved[3];
+		u8 user_data[REPORT_DATA_SIZE];
+		u8 rtmr[TDX_RTMRS][SHA384_SIZE];
+	} request = { .vm = vm };
+
+	memcpy(request.user_data, user_data, sizeof(request.user_data));
+	memcpy(request.rtmr, rtmr, sizeof(request.rtmr));
+	return ask(ROT_TDREPORT, &request, sizeof(request), report, TDREPORT_SIZE);
+}
+
+u32 rot_quote(const void *report, void *quote, u32 size, u8 *status)
+{
+	int got = line_request(&rot_line, ROT_QUOTE, report, TDREPORT_SIZE, quote, size, status);
+
+	return got < 0 ? 0 : got;
 }

@@ -16,7 +16,13 @@
 #define SNP_REPORT_SIZE		0x4a0
 #define SNP_USER_DATA		64
 #define SHA512_SIZE		64
+#define SHA384_SIZE		48
 #define DERIVED_KEY_SIZE	32
+#define TDREPORT_SIZE		1024
+#define TDREPORT_DATA		0x080	/* user data, REPORT_DATA_SIZE bytes */
+#define TDREPORT_RTMR		0x2d0
+#define REPORT_DATA_SIZE	64
+#define TDX_RTMRS		4
 
 /* Given by the architecture */
 extern const struct line rot_line;
@@ -59,5 +65,10 @@ bool rot_derive(const void *request, u32 size, void *key);
 /* Certificate table as the extended guest request gives it; 0: none */
 u32 rot_certificates(void *table, u32 size);
 bool rot_sha512(const void *data, u32 size, void *digest);
+bool rot_sha384(const void *data, u32 size, void *digest);
+/* TDREPORT of VM @vm, with a MAC of this machine's */
+bool rot_tdreport(u8 vm, const void *user_data, const void *rtmr, void *report);
+/* A quote over a TDREPORT. Returns its length, or 0 and why in @status. */
+u32 rot_quote(const void *report, void *quote, u32 size, u8 *status);
 
 #endif

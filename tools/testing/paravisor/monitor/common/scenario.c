@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* key=value words of the monitor's command line -> struct scenario */
+#include "quote-lies.h"
 #include "scenario.h"
 #include "string.h"
 #include "tdisp.h"
@@ -64,6 +65,13 @@ static bool set_option(const char *name)
 		{ "svsm-busy", &scenario.svsm_busy },
 		{ "svsm-coconut-query", &scenario.svsm_coconut_query },
 		{ "snp-busy", &scenario.snp_busy },
+		{ "ve", &scenario.tdx_ve },
+		{ "intel-l1", &scenario.intel_l1 },
+		{ "tdx-services", &scenario.tdx_services },
+		{ "no-tdx-report", &scenario.no_tdx_report },
+		{ "no-tdx-rtmr", &scenario.no_tdx_rtmr },
+		{ "no-tdx-quote", &scenario.no_tdx_quote },
+		{ "no-tdx-tdisp", &scenario.no_tdx_tdisp },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
@@ -99,7 +107,7 @@ static bool set_word(const char *key, const char *value)
 	if (!strcmp(key, "opt"))
 		return set_option(value);
 	if (!strcmp(key, "lie"))
-		return tdisp_add_lie(value);
+		return tdisp_add_lie(value) || quote_set_lie_name(value);
 	if (!strcmp(key, "fault"))
 		return set_fault(value);
 	if (!strcmp(key, "guest")) {

@@ -32,6 +32,10 @@ enum fault {
  * @svsm_busy: some calls are told to come again
  * @svsm_coconut_query: QUERY_PROTOCOL denies the vTPM protocol, as COCONUT's does
  * @snp_busy: guest requests are throttled
+ * @tdx_ve: what the L1 could emulate raises #VE, as in a TD that is not partitioned
+ * @intel_l1: the L1 is as terse as Intel's: no TDREPORT, no VM.RD, no feature leaves
+ * @no_tdx_report, @no_tdx_rtmr, @no_tdx_quote, @no_tdx_tdisp: services the L1 does not offer
+ * @tdx_services: synthetic: OpenHCL serves MR.REPORT, RTMR.EXTEND and GetQuote
  * @vmlinux: the first module is to be a vmlinux, without a decompressor
  * @flat_guest: the first module is a flat program and not a kernel
  * @fault: deterministic failure for negative tests
@@ -54,6 +58,8 @@ struct scenario {
 	bool vmlinux;
 	bool svsm_busy, svsm_coconut_query, snp_busy;
 	bool flat_guest;
+	bool tdx_ve, intel_l1, tdx_services;
+	bool no_tdx_report, no_tdx_rtmr, no_tdx_quote, no_tdx_tdisp;
 	enum fault fault;
 };
 

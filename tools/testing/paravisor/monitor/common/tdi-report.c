@@ -73,6 +73,33 @@ static void put_range(struct writer *w, u64 gpn, u32 pages, u32 bar, enum page_k
 	put(w, (bar << RANGE_ID_SHIFT) | (kind == KIND_TEE ? 0 : ATTRIBUTE_NON_TEE), 4);
 }
 
+/* Where the run of pages of one kind ends that begins at @first */
+static u64 run_end(const struct tdi_function *f, u32 bar, u64 first)
+{
+	enum page_kind kind = kind_of(f, bar, first);
+	u64 pages = f->bar_size[bar] >> PAGE_SHIFT, next = first + 1;
+
+	while (next < pages && kind_of(f, bar, next) == kind)
+		next++;
+	return next;
+}
+
+bool tdi_report_range(const struct tdi_function *f, u32 index, struct tdi_range *range)
+{
+	for (u32 bar = 0; bar < TDI_BARS; bar++) {
+		u64 pages = f->bar_size[bar] >> PAGE_SHIFT;
+
+		for (u64 first = 0, next; first < pages; first = next) {
+			next = run_end(f, bar, first);
+			if (index--)
+				continue;
+			*range = (struct tdi_range){ bar, first, next - first };
+			return true;
+		}
+	}
+	return false;
+}
+
 /* @excess: pages that each range reaches into the one behind it */
 static u32 put_bar(struct writer *w, const struct tdi_function *f, u32 bar, u32 id, u32 excess)
 {
@@ -80,12 +107,9 @@ static u32 put_bar(struct writer *w, const struct tdi_function *f, u32 bar, u32 
 	u32 ranges = 0;
 
 	for (u64 first = 0, next; first < pages; first = next) {
-		enum page_kind kind = kind_of(f, bar, first);
-
-		for (next = first + 1; next < pages; next++)
-			if (kind_of(f, bar, next) != kind)
-				break;
-		put_range(w, gpn + first, next - first + (next < pages ? excess : 0), id, kind);
+		next = run_end(f, bar, first);
+		put_range(w, gpn + first, next - first + (next < pages ? excess : 0), id,
+			  kind_of(f, bar, first));
 		ranges++;
 	}
 	return ranges;

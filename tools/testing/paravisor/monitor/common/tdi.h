@@ -156,6 +156,14 @@ void tdi_config_event(enum tdi_event event);
 void tdi_print(void);
 
 /* tdi-report.c */
+/* One range of the interface report: pages of a BAR, from its first page on */
+struct tdi_range {
+	u32 bar;
+	u64 first, pages;
+};
+
+/* By its place in the report; false: there are not so many. */
+bool tdi_report_range(const struct tdi_function *f, u32 index, struct tdi_range *range);
 bool tdi_page_is_tee(const struct tdi_function *f, u32 bar, u64 page);
 /* Returns the bytes of the interface report, or 0 if it does not fit. */
 u32 tdi_report_build(const struct tdi_function *f, enum tdisp_lie lie, u8 *to, u32 size);

@@ -102,6 +102,23 @@ void acpi_hide(const char *signature)
 	root->checksum -= sum(root, root->length);
 }
 
+/* A copy that ends with one more entry takes the table's place. */
+void acpi_extend(const char *signature, void *to, u32 room, const void *entry, u32 length)
+{
+	const struct table *old = acpi_find(signature);
+	struct table *new = to, *root = root_table();
+	u32 address = (u32)(u64)to;
+
+	if (!old || old->length + length > room)
+		monitor_panic("no room for a table %s of %u bytes more", signature, length);
+	memcpy(find_entry(root, signature), &address, sizeof(address));
+	root->checksum -= sum(root, root->length);
+	memcpy(new, old, old->length);
+	memcpy((u8 *)new + old->length, entry, length);
+	new->length += length;
+	new->checksum -= sum(new, new->length);
+}
+
 static void *description(void)
 {
 	const struct table *fixed = acpi_find("FACP");

@@ -143,6 +143,13 @@ exception_common:
 	call	monitor_exception
 	ud2
 
+	/* Where a CPU waits that is not to take the interrupt: tdx-halt.c */
+	.balign 16
+	.globl	halt_here
+halt_here:
+	hlt
+	jmp	halt_here
+
 	.globl	nmi_stub
 nmi_stub:
 	iretq

@@ -4,6 +4,7 @@
  * then the personality's view of it.
  */
 #include "snp.h"
+#include "tdx.h"
 
 #define MARK_LEAF	0x50564d4b	/* "PVMK": not of any real machine */
 #define CR4_OSXSAVE	BIT_ULL(18)
@@ -42,6 +43,17 @@ static bool test_door(u32 leaf, u32 subleaf, struct cpuid_regs *r)
 	return true;
 }
 
+struct cpuid_regs guest_cpuid(struct vcpu *vcpu, u32 leaf, u32 subleaf)
+{
+	struct cpuid_regs r = {};
+
+	if (!personality->hyperv || !hv_cpuid(leaf, &r))
+		r = machine_cpuid(vcpu, leaf, subleaf);
+	if (personality->cpuid)
+		personality->cpuid(leaf, subleaf, &r);
+	return r;
+}
+
 void handle_cpuid(struct vcpu *vcpu)
 {
 	u32 leaf = vcpu->regs.rax, subleaf = vcpu->regs.rcx;
@@ -53,10 +65,9 @@ void handle_cpuid(struct vcpu *vcpu)
 			snp_raise_vc(vcpu, EXIT_CPUID);
 			return;
 		}
-		if (!personality->hyperv || !hv_cpuid(leaf, &r))
-			r = machine_cpuid(vcpu, leaf, subleaf);
-		if (personality->cpuid)
-			personality->cpuid(leaf, subleaf, &r);
+		if (ve_cpuid(vcpu, leaf))
+			return;
+		r = guest_cpuid(vcpu, leaf, subleaf);
 	}
 	vcpu->vmcb->rip += insn_length(vcpu, 2);
 	vcpu->regs.rax = r.eax;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Why the guest left, who answers, and the counters of it. */
 #include "snp.h"
+#include "tdx.h"
 
 static const char *const exit_names[] = {
 	[COUNT_CPUID] = "cpuid", [COUNT_MSR] = "msr", [COUNT_VMMCALL] = "vmmcall",
@@ -31,6 +32,8 @@ static const char *wrong_view(enum page_state state, bool alias)
 		return alias ? "shared-view-of-private-page" : "unvalidated-access";
 	case PAGE_VMSA:
 		return "vmsa-in-use";
+	case PAGE_MAILBOX:
+		return "shared-view-of-private-page";
 	case PAGE_PRIVATE:
 		return "shared-view-of-private-page";	/* a visibility call is missing */
 	case PAGE_SHARED:
@@ -66,7 +69,7 @@ static void handle_npf(struct vcpu *vcpu)
 	bool alias = is_shared_view(gpa);
 	enum page_state state = page_state((gpa & ~boundary_mask()) >> PAGE_SHIFT);
 
-	if (personality->snp && snp_npf(vcpu))
+	if ((personality->snp && snp_npf(vcpu)) || (personality->tdx && tdx_npf(vcpu)))
 		return;
 	violation_report(vcpu, wrong_view(state, alias), gpa,
 			 "%s of a %s page through the %s view%s", access_name(info),
@@ -87,14 +90,16 @@ static void handle_ud(struct vcpu *vcpu)
 	enum insn insn = insn_decode(vcpu, &length);
 
 	if (insn == INSN_TDCALL && personality->tdcall && !vcpu->vmcb->cpl) {
-		count(COUNT_TDCALL);
+		if (!tdx_is_halt(vcpu))
+			count(COUNT_TDCALL);
 		handle_tdcall(vcpu);
 		return;
 	}
 	count(COUNT_UD);
 	if (personality->snp && !vcpu->vmcb->cpl && snp_instruction(vcpu, insn, length))
 		return;
-	if (personality->hyperv && insn < ARRAY_SIZE(names) && names[insn] && !vcpu->vmcb->cpl)
+	if ((personality->hyperv || personality->tdx) && !vcpu->vmcb->cpl &&
+	    insn < ARRAY_SIZE(names) && names[insn])
 		violation_report(vcpu, "paravisor-instruction", NO_GPA,
 				 "%s belongs to the paravisor", names[insn]);
 	inject_ud(vcpu);
@@ -105,6 +110,7 @@ static void handle_call(struct vcpu *vcpu)
 	u32 length;
 	enum insn insn = insn_decode(vcpu, &length);
 
+	wakeup_park(vcpu);
 	if (personality->snp) {
 		count(insn == INSN_VMGEXIT ? COUNT_VMGEXIT : COUNT_VMMCALL);
 		snp_call(vcpu, insn, length);
@@ -151,7 +157,7 @@ static void handle_nmi(struct vcpu *vcpu)
 	if (vcpu->kicks)
 		__atomic_sub_fetch(&vcpu->kicks, 1, __ATOMIC_SEQ_CST);
 	else if (!faults)
-		inject_nmi(vcpu);
+		tdx_inject_nmi(vcpu);
 }
 
 /* The monitor's own VMCBs are sound, but a guest with a C-bit fills save areas itself. */
@@ -175,12 +181,22 @@ static void __noreturn end_in_shutdown(struct vcpu *vcpu)
 	end_run("shutdown", text);
 }
 
+static void handle_wait(struct vcpu *vcpu, u32 length)
+{
+	if (scenario.count)
+		handle_hlt(vcpu, length);
+	else
+		tdx_quote_hlt(vcpu, length);
+}
+
 void handle_exit(struct vcpu *vcpu)
 {
 	u64 code = vcpu->vmcb->exit_code;
 
 	host_rewrites_memory();
 	mmio_refill_dead();
+	tdx_quote_poll();
+	tdx_tdcm_poll(vcpu);
 	switch (code) {
 	case EXIT_CPUID:
 		handle_cpuid(vcpu);
@@ -202,6 +218,10 @@ void handle_exit(struct vcpu *vcpu)
 	case EXIT_EXCEPTION_UD:
 		handle_ud(vcpu);
 		break;
+	case EXIT_EXCEPTION_DB:
+		if (!wakeup_stepped(vcpu))
+			inject_exception(vcpu, 1, false, 0);
+		break;
 	case EXIT_NMI:
 		handle_nmi(vcpu);
 		break;
@@ -211,10 +231,11 @@ void handle_exit(struct vcpu *vcpu)
 		inject_ud(vcpu);
 		break;
 	case EXIT_HLT:
-		handle_hlt(vcpu, insn_length(vcpu, 1));
+		if (!ve_instruction(vcpu, VE_HLT, 1))
+			handle_wait(vcpu, insn_length(vcpu, 1));
 		break;
 	case EXIT_MWAIT:
-		handle_hlt(vcpu, insn_length(vcpu, 3));
+		handle_wait(vcpu, insn_length(vcpu, 3));
 		break;
 	case EXIT_INVALID:
 		handle_invalid(vcpu);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Hyper-V CPUID leaves as OpenHCL shows them to its guest. */
-#include "monitor.h"
+#include "tdx.h"
 
 #define LEAF_HV(n)		(0x40000000 + (n))
+#define SERVICES_BASE		LEAF_HV(0x100)
 #define MAX_LEAF_ISOLATED	LEAF_HV(0xc)
 #define MAX_LEAF_HIDDEN		LEAF_HV(5)
 #define INTERFACE_HV1		0x31237648	/* "Hv#1" */
@@ -127,6 +128,20 @@ static void common_leaf(u32 leaf, struct cpuid_regs *r)
 	}
 }
 
+/* opt=tdx-services, in leaves that real OpenHCL leaves empty */
+static void services_leaf(u32 leaf, struct cpuid_regs *r)
+{
+	const struct feature_block block = {
+		.base = SERVICES_BASE,
+		.technology = TECHNOLOGY_TDX,
+		.level = TDX_VM_INDEX,
+		.functions = tdx_service_functions(),
+	};
+
+	if (scenario.tdx_services && !scenario.no_feature_leaf)
+		feature_block_leaf(&block, leaf, r);
+}
+
 /* All of 0x4xxxxxxx is the paravisor's: what it does not define reads as zero. */
 bool hv_cpuid(u32 leaf, struct cpuid_regs *r)
 {
@@ -136,5 +151,6 @@ bool hv_cpuid(u32 leaf, struct cpuid_regs *r)
 	common_leaf(leaf, r);
 	if (!scenario.hide_isolation)
 		isolated_leaf(leaf, r);
+	services_leaf(leaf, r);
 	return true;
 }

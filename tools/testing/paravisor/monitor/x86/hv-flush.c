@@ -19,7 +19,7 @@ static u32 count_bits(u64 v)
 /* Virtual processor set at @offset: format, mask of banks, the banks. */
 static bool parse_set(const struct hypercall *call, u32 offset, u32 *mask)
 {
-	u64 format = hv_get64(call->in, offset), banks = hv_get64(call->in, offset + 8);
+	u64 format = get_le64(call->in, offset), banks = get_le64(call->in, offset + 8);
 	u32 given = (call->header - offset - 16) / 8;
 
 	if (format == SET_ALL) {
@@ -29,7 +29,7 @@ static bool parse_set(const struct hypercall *call, u32 offset, u32 *mask)
 	if (format != SET_SPARSE || count_bits(banks) != given)
 		return false;
 	/* All processors of this machine are in the first bank. */
-	*mask = banks & 1 ? hv_get64(call->in, offset + 16) : 0;
+	*mask = banks & 1 ? get_le64(call->in, offset + 16) : 0;
 	return true;
 }
 
@@ -43,9 +43,9 @@ static u16 flush(struct hypercall *call, u32 mask)
 
 static u16 flush_simple(struct hypercall *call)
 {
-	u64 flags = hv_get64(call->in, 8);
+	u64 flags = get_le64(call->in, 8);
 
-	return flush(call, flags & FLUSH_ALL_PROCESSORS ? ~0U : hv_get64(call->in, 16));
+	return flush(call, flags & FLUSH_ALL_PROCESSORS ? ~0U : get_le64(call->in, 16));
 }
 
 static u16 flush_ex(struct hypercall *call)
@@ -54,7 +54,7 @@ static u16 flush_ex(struct hypercall *call)
 
 	if (!parse_set(call, 16, &mask))
 		return HV_INVALID_PARAMETER;
-	return flush(call, hv_get64(call->in, 8) & FLUSH_ALL_PROCESSORS ? ~0U : mask);
+	return flush(call, get_le64(call->in, 8) & FLUSH_ALL_PROCESSORS ? ~0U : mask);
 }
 
 u16 hv_flush_space(struct hypercall *call)
@@ -90,7 +90,7 @@ static u16 send_vector(u32 vector, u32 mask)
 
 u16 hv_send_ipi(struct hypercall *call)
 {
-	return send_vector(hv_get32(call->in, 0), hv_get64(call->in, 8));
+	return send_vector(get_le32(call->in, 0), get_le64(call->in, 8));
 }
 
 u16 hv_send_ipi_ex(struct hypercall *call)
@@ -99,15 +99,15 @@ u16 hv_send_ipi_ex(struct hypercall *call)
 
 	if (!parse_set(call, 8, &mask))
 		return HV_INVALID_PARAMETER;
-	return send_vector(hv_get32(call->in, 0), mask);
+	return send_vector(get_le32(call->in, 0), mask);
 }
 
 u16 hv_vp_index_from_apic_id(struct hypercall *call)
 {
-	if (hv_get64(call->in, 0) != HV_PARTITION_SELF)
+	if (get_le64(call->in, 0) != HV_PARTITION_SELF)
 		return HV_ACCESS_DENIED;
 	for (u32 i = call->start; i < call->reps; i++) {
-		u32 apic_id = hv_get32(call->in, call->header + i * 4);
+		u32 apic_id = get_le32(call->in, call->header + i * 4);
 
 		call->done = i;
 		if (apic_id >= MAX_CPUS)

@@ -15,7 +15,7 @@
 
 static bool find_vp(const struct hypercall *call, u32 *index)
 {
-	*index = hv_get32(call->in, 8);
+	*index = get_le32(call->in, 8);
 	if (*index == VP_SELF)
 		*index = call->vcpu->index;
 	return *index < MAX_CPUS && vcpus[*index].online;
@@ -45,7 +45,7 @@ u16 hv_get_registers(struct hypercall *call)
 {
 	u32 vp;
 
-	if (hv_get64(call->in, 0) != HV_PARTITION_SELF)
+	if (get_le64(call->in, 0) != HV_PARTITION_SELF)
 		return HV_ACCESS_DENIED;
 	if (!find_vp(call, &vp))
 		return HV_INVALID_VP_INDEX;
@@ -53,7 +53,7 @@ u16 hv_get_registers(struct hypercall *call)
 		u64 value[2] = {};
 
 		call->done = i;
-		if (!read_register(hv_get32(call->in, call->header + i * 4), vp, value))
+		if (!read_register(get_le32(call->in, call->header + i * 4), vp, value))
 			return HV_INVALID_PARAMETER;
 		memcpy(call->out + i * VALUE_SIZE, value, VALUE_SIZE);
 	}
@@ -63,7 +63,7 @@ u16 hv_get_registers(struct hypercall *call)
 
 u16 hv_set_registers(struct hypercall *call)
 {
-	if (hv_get64(call->in, 0) != HV_PARTITION_SELF)
+	if (get_le64(call->in, 0) != HV_PARTITION_SELF)
 		return HV_ACCESS_DENIED;
 	call->done = call->start;
 	return HV_INVALID_PARAMETER;	/* every register above is read only */

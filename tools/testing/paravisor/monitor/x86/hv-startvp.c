@@ -6,13 +6,6 @@
  */
 #include "hv.h"
 
-#define FW_CFG_SELECT		0x510
-#define FW_CFG_DATA		0x511
-#define FW_CFG_CPUS		5
-#define ICR_INIT		0x4500
-#define ICR_STARTUP		0x4600
-#define STARTUP_PAGE		1	/* any low page leads to the monitor */
-
 struct hv_segment {
 	u64 base;
 	u32 limit;
@@ -45,15 +38,6 @@ static_assert(sizeof(struct hv_start_vp) == HV_START_VP_SIZE, "start VP input");
 
 static struct hv_vp_context waiting[MAX_CPUS];
 static bool is_waiting[MAX_CPUS];
-
-static u32 machine_cpus(void)
-{
-	u32 low;
-
-	outw(FW_CFG_SELECT, FW_CFG_CPUS);
-	low = inb(FW_CFG_DATA);
-	return low | inb(FW_CFG_DATA) << 8;
-}
 
 static struct vmcb_seg segment(const struct hv_segment *s)
 {

@@ -14,7 +14,7 @@ static bool changed[PAGE_SIZE / 8];
 
 static u64 list_entry(const struct hypercall *call, u32 i)
 {
-	return hv_get64(call->in, call->header + i * 8);
+	return get_le64(call->in, call->header + i * 8);
 }
 
 /* All pages are looked at before the first is changed. */
@@ -43,18 +43,11 @@ static u32 call_end(struct hypercall *call)
 	return call->reps;
 }
 
-static void scrub_changed(const struct hypercall *call, u32 end, enum page_state state)
+static void scrub_changed(const struct hypercall *call, u32 end)
 {
-	for (u32 i = call->start; i < end; i++) {
-		void *page = phys(page_backing(list_entry(call, i)));
-
-		if (!changed[i])
-			continue;
-		if (state == PAGE_SHARED)
-			hostile_scrub(page, PAGE_SIZE);
-		else
-			memset(page, 0, PAGE_SIZE);
-	}
+	for (u32 i = call->start; i < end; i++)
+		if (changed[i])
+			page_scrub(list_entry(call, i));
 }
 
 static void convert(struct hypercall *call, u32 end, enum page_state state)
@@ -77,7 +70,7 @@ static void convert(struct hypercall *call, u32 end, enum page_state state)
 	}
 	kick_others(call->vcpu, ~0U);
 	iommu_flush();
-	scrub_changed(call, end, state);
+	scrub_changed(call, end);
 	if (repeated)
 		violation_report(call->vcpu, "double-conversion", example,
 				 "%lu of %u pages were %s already", repeated, end - call->start,
@@ -86,12 +79,12 @@ static void convert(struct hypercall *call, u32 end, enum page_state state)
 
 u16 hv_modify_visibility(struct hypercall *call)
 {
-	u32 visibility = hv_get32(call->in, 8) & 3, end;
+	u32 visibility = get_le32(call->in, 8) & 3, end;
 	u16 status;
 
 	record.visibility.calls++;
 	call->done = 0;
-	if (hv_get64(call->in, 0) != HV_PARTITION_SELF)
+	if (get_le64(call->in, 0) != HV_PARTITION_SELF)
 		return HV_ACCESS_DENIED;
 	if (visibility != VISIBILITY_NONE && visibility != VISIBILITY_READ_WRITE)
 		return HV_INVALID_PARAMETER;
@@ -110,7 +103,7 @@ u16 hv_modify_visibility(struct hypercall *call)
 
 u16 hv_query_visibility(struct hypercall *call)
 {
-	if (hv_get64(call->in, 0) != HV_PARTITION_SELF || scenario.hide_isolation)
+	if (get_le64(call->in, 0) != HV_PARTITION_SELF || scenario.hide_isolation)
 		return HV_ACCESS_DENIED;
 	for (u32 i = call->start; i < call->reps; i++) {
 		u64 gpn = list_entry(call, i);

@@ -4,6 +4,7 @@
 #define MONITOR_HV_H
 
 #include "monitor.h"
+#include "../common/bytes.h"
 
 #define HV_SUCCESS			0
 #define HV_INVALID_CODE			2
@@ -55,21 +56,5 @@ u16 hv_set_registers(struct hypercall *call);
 u16 hv_start_vp(struct hypercall *call);
 u16 hv_ext_capabilities(struct hypercall *call);
 u16 hv_tdisp(struct hypercall *call);
-
-static inline u64 hv_get64(const void *base, u32 offset)
-{
-	u64 v;
-
-	memcpy(&v, (const u8 *)base + offset, sizeof(v));
-	return v;
-}
-
-static inline u32 hv_get32(const void *base, u32 offset)
-{
-	u32 v;
-
-	memcpy(&v, (const u8 *)base + offset, sizeof(v));
-	return v;
-}
 
 #endif

@@ -9,7 +9,8 @@
 
 struct prefixes {
 	u32 length;
-	bool operand_size, repne, rep;
+	bool operand_size, repne, rep, segment;
+	u8 rex;
 };
 
 static struct prefixes scan(const u8 *code, u32 n, bool long_mode)
@@ -29,11 +30,15 @@ static struct prefixes scan(const u8 *code, u32 n, bool long_mode)
 			p.rep = true;
 			p.repne = false;
 			break;
-		case 0x26: case 0x2e: case 0x36: case 0x3e: case 0x64: case 0x65: case 0x67:
+		case 0x64: case 0x65:
+			p.segment = true;
+			break;
+		case 0x26: case 0x2e: case 0x36: case 0x3e: case 0x67:
 			break;
 		default:
 			if (!long_mode || (code[p.length] & 0xf0) != 0x40)
 				return p;
+			p.rex = code[p.length];
 		}
 	}
 	return p;
@@ -90,4 +95,91 @@ enum insn insn_decode(struct vcpu *vcpu, u32 *length)
 		return by_prefix(&p, INSN_PVALIDATE, INSN_PSMASH, INSN_OTHER, INSN_OTHER);
 	}
 	return INSN_OTHER;
+}
+
+#define REX_B		BIT(0)
+#define REX_X		BIT(1)
+#define RM_SIB		4	/* of the field r/m, and so on */
+#define RM_DISP32	5
+#define NO_INDEX	4
+
+static u64 register_value(const struct vcpu *vcpu, u32 n)
+{
+	const struct guest_regs *r = &vcpu->regs;
+	const u64 low[] = {
+		r->rax, r->rcx, r->rdx, r->rbx, vcpu->vmcb->rsp, r->rbp, r->rsi, r->rdi,
+	};
+
+	return n < ARRAY_SIZE(low) ? low[n] : (&r->r8)[n - ARRAY_SIZE(low)];
+}
+
+/* Bytes of immediate operand behind the address; -1: an opcode without r/m operand */
+static int immediate_size(const u8 *opcode, bool operand_size)
+{
+	if (opcode[0] == 0x0f)
+		return (opcode[1] & 0xf6) == 0xb6 ? 0 : -1;
+	switch (opcode[0]) {
+	case 0x88 ... 0x8b:
+		return 0;
+	case 0xc6:
+		return 1;
+	case 0xc7:
+		return operand_size ? 2 : 4;
+	}
+	return -1;
+}
+
+static s64 displacement(const u8 *at, u32 size)
+{
+	s32 d = 0;
+
+	if (size == 1)
+		return (s8)*at;
+	memcpy(&d, at, size);
+	return d;
+}
+
+static u64 scaled(const struct vcpu *vcpu, u8 sib, u8 rex)
+{
+	u32 index = (sib >> 3 & 7) | (rex & REX_X ? 8 : 0);
+
+	return index == NO_INDEX ? 0 : register_value(vcpu, index) << (sib >> 6);
+}
+
+/*
+ * Intel SDM volume 2, 2.1.3 and 2.2.1: ModRM, SIB, displacement. Linux reads and
+ * writes the registers of devices by nothing but MOV.
+ */
+bool insn_memory_operand(struct vcpu *vcpu, u64 *va)
+{
+	u8 code[MAX_INSN + 8] = {};
+	u32 n = guest_fetch(vcpu, code, MAX_INSN), mod, rm, size;
+	struct prefixes p = scan(code, n, true);
+	const u8 *at = code + p.length;
+	int immediate = p.length < n ? immediate_size(at, p.operand_size) : -1;
+
+	if (immediate < 0 || p.segment || !in_long_mode(vcpu))
+		return false;
+	at += *at == 0x0f ? 2 : 1;
+	mod = *at >> 6;
+	rm = *at++ & 7;
+	size = mod == 1 ? 1 : mod == 2 ? 4 : 0;
+	*va = 0;
+	if (mod == 3)
+		return false;
+	if (!mod && rm == RM_DISP32) {
+		*va = vcpu->vmcb->rip + (at + 4 + immediate - code);
+		size = 4;
+	} else if (rm == RM_SIB) {
+		*va = scaled(vcpu, *at, p.rex);
+		if (!mod && (*at & 7) == RM_DISP32)
+			size = 4;
+		else
+			*va += register_value(vcpu, (*at & 7) | (p.rex & REX_B ? 8 : 0));
+		at++;
+	} else {
+		*va = register_value(vcpu, rm | (p.rex & REX_B ? 8 : 0));
+	}
+	*va += displacement(at, size);
+	return true;
 }

@@ -278,7 +278,7 @@ bool iommu_init(void)
 {
 	u64 cap;
 
-	if (!has_paravisor() || !iommu_registers())
+	if (!polices_devices() || !iommu_registers())
 		return false;
 	cap = read64(REG_CAP);
 	if (!(cap & CAP_4_LEVELS))

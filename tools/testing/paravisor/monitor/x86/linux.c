@@ -168,10 +168,17 @@ u64 flat_load(u64 *line)
 	return FLAT_BASE;
 }
 
+void boot_gdt(u64 *gdt)
+{
+	gdt[0] = 0;
+	gdt[1] = 0;
+	gdt[2] = 0x00af9b000000ffff;	/* __BOOT_CS */
+	gdt[3] = 0x00cf93000000ffff;	/* __BOOT_DS */
+}
+
 static void build_guest_tables(void)
 {
 	u64 *pml4 = low(GUEST_PML4), *pdpt = low(GUEST_PDPT), *pd = low(GUEST_PD);
-	u64 *gdt = low(GUEST_GDT);
 
 	memset(pml4, 0, PAGE_SIZE);
 	memset(pdpt, 0, PAGE_SIZE);
@@ -180,19 +187,13 @@ static void build_guest_tables(void)
 		pdpt[i] = (GUEST_PD + i * PAGE_SIZE) | 3 | private_bit();
 	for (u64 i = 0; i < 4 * 512; i++)
 		pd[i] = i << 21 | 0x83 | private_bit();
-
-	gdt[0] = 0;
-	gdt[1] = 0;
-	gdt[2] = 0x00af9b000000ffff;	/* __BOOT_CS */
-	gdt[3] = 0x00cf93000000ffff;	/* __BOOT_DS */
 }
 
-void linux_entry_state(struct vcpu *vcpu, u64 entry, u64 boot_params)
+/* As the 64-bit boot protocol has it, interrupts off. */
+void long_mode_state(struct vmcb *v, u64 tables, u64 gdt)
 {
 	struct vmcb_seg data = { 0x18, 0xc93, 0xffffffff, 0 };
-	struct vmcb *v = vcpu->vmcb;
 
-	build_guest_tables();
 	v->cs = (struct vmcb_seg){ 0x10, 0xa9b, 0xffffffff, 0 };
 	v->ds = data;
 	v->es = data;
@@ -200,13 +201,20 @@ void linux_entry_state(struct vcpu *vcpu, u64 entry, u64 boot_params)
 	v->fs = data;
 	v->gs = data;
 	v->tr = (struct vmcb_seg){ 0, 0x8b, 0xffff, 0 };
-	v->gdtr = (struct vmcb_seg){ 0, 0, 31, GUEST_GDT };
+	v->gdtr = (struct vmcb_seg){ 0, 0, 31, gdt };
 	v->efer = EFER_LME | EFER_LMA | EFER_SVME;
 	v->cr4 = CR4_PAE;
-	v->cr3 = GUEST_PML4 | private_bit();
+	v->cr3 = tables | private_bit();
 	v->cr0 = 0x80000033;
 	v->rflags = 2;
-	v->rip = entry;
-	v->rsp = GUEST_STACK;
+}
+
+void linux_entry_state(struct vcpu *vcpu, u64 entry, u64 boot_params)
+{
+	build_guest_tables();
+	boot_gdt(low(GUEST_GDT));
+	long_mode_state(vcpu->vmcb, GUEST_PML4, GUEST_GDT);
+	vcpu->vmcb->rip = entry;
+	vcpu->vmcb->rsp = GUEST_STACK;
 	vcpu->regs.rsi = boot_params;
 }

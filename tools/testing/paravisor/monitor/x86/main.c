@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Order of construction: memory, views, guest, CPUs. */
 #include "snp.h"
+#include "tdx.h"
 
 static char command_line[1024];
 
@@ -39,19 +40,25 @@ void monitor_main(const void *info)
 	multiboot_parse(info);
 	if (personality->snp)
 		snp_reserve();
+	if (personality->tdx)
+		tdx_reserve();
 	clock_init();
 	pci_init();
 	pages_init();
 	if (personality->snp)
 		snp_init();
-	if (!iommu_init() && pci_disk.present && has_paravisor())
+	if (personality->tdx)
+		tdx_init();
+	if (!iommu_init() && pci_disk.present && polices_devices())
 		monitor_panic("a disk and no IOMMU: -device intel-iommu,intremap=off,aw-bits=48");
 	entry = scenario.flat_guest ? flat_load(&params) : linux_load(&params);
 	npt_init();
 	hv_tdisp_init();
 	snp_tio_init();
+	tdx_tdi_init();
 	msr_init();
 	ports_init();
+	ve_init();
 	smp_init();
 
 	console_printf("monitor: %s, %lu MiB heap at 0x%lx, TSC %lu Hz\n", personality->name,

@@ -47,6 +47,11 @@ void memory_reserve(u64 start, u64 end)
 	carve(start, end, E820_RESERVED);
 }
 
+void memory_give_firmware(u64 start, u64 end)
+{
+	carve(start, end, E820_ACPI);
+}
+
 /*
  * The firmware calls its ACPI tables at the top of RAM plain "reserved". Linux
  * would then take the tables for host memory and read them through the host

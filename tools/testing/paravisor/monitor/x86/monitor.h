@@ -63,6 +63,7 @@ enum exit_kind {
  * @snp: SEV-SNP below an SVSM: the guest knows VMGEXIT and SVSM calls (see snp.h)
  * @c_bit: the guest knows that it is encrypted: the boundary bit marks private
  *	addresses instead of shared ones, and what leaves the guest raises #VC
+ * @tdx: the L1 of a partitioned TD, at which TDCALLs end (see tdx.h)
  * @cpuid: last word on a CPUID answer
  */
 struct personality {
@@ -74,6 +75,7 @@ struct personality {
 	bool tdcall;
 	bool snp;
 	bool c_bit;
+	bool tdx;
 	void (*cpuid)(u32 leaf, u32 subleaf, struct cpuid_regs *r);
 };
 
@@ -95,6 +97,7 @@ const struct personality *personality_find(const char *name);
 extern const struct personality personality_none, personality_openhcl_snp;
 extern const struct personality personality_openhcl_vbs, personality_openhcl_tdx;
 extern const struct personality personality_svsm, personality_svsm_vtom;
+extern const struct personality personality_tdx_l2, personality_tdx_l2_hidden;
 
 enum isolation { ISOLATION_NONE, ISOLATION_VBS, ISOLATION_SNP, ISOLATION_TDX };
 /* Boundary bit in force: personality's, or the synthetic one. 0: none. */
@@ -102,6 +105,10 @@ u32 boundary_bit(void);
 u64 boundary_mask(void);
 /* Is there anybody between guest and host? */
 bool has_paravisor(void);
+/* Are devices kept to what the guest shared? */
+bool polices_devices(void);
+/* Who asks the security processor, whose line is then hidden from the guest? */
+bool uses_rot(void);
 /* Which view an address selects, and the bit that selects the private one */
 bool is_shared_view(u64 gpa);
 u64 private_bit(void);
@@ -125,6 +132,8 @@ extern char monitor_start[], monitor_end[];
 void memory_init(const void *mmap, u32 length);
 /* Takes a range out of what the guest is told to be RAM. */
 void memory_reserve(u64 start, u64 end);
+/* The same, and to be memory that the firmware left its tables in */
+void memory_give_firmware(u64 start, u64 end);
 void *heap_alloc(u64 size, u64 align);
 
 /* multiboot.c */
@@ -142,6 +151,9 @@ void multiboot_parse(const void *info);
 u64 linux_load(u64 *boot_params);
 u64 flat_load(u64 *line);
 void linux_entry_state(struct vcpu *vcpu, u64 entry, u64 boot_params);
+/* Segments and control registers of a CPU in 64-bit mode; four descriptors for them */
+void long_mode_state(struct vmcb *v, u64 tables, u64 gdt);
+void boot_gdt(u64 *gdt);
 
 /* elf.c */
 bool is_elf(const void *image, u64 size);
@@ -162,6 +174,7 @@ enum page_state {
 	PAGE_TDI_DEAD,		/* the same after the function was lost: ones, no device */
 	PAGE_UNVALIDATED,	/* SNP: the guest's, but its use is a fault; no view */
 	PAGE_VMSA,		/* SNP: holds a CPU's registers; private view, read only */
+	PAGE_MAILBOX,		/* TDX: wakes CPUs; private view, read only */
 };
 
 /* Properties of a page beside its state */
@@ -169,6 +182,7 @@ enum page_flag {
 	PAGE_OVERLAY = 0x80,	/* the paravisor itself uses the page */
 	PAGE_WALKED = 0x40,	/* SNP: a private page that the shared view shows as well */
 	PAGE_SMASHED = 0x20,	/* SNP, of the first page of 2 MiB: the RMP has 4 KiB entries */
+	PAGE_TO_ACCEPT = 0x20,	/* TDX: private again, and the guest may say that it accepts it */
 };
 
 void pages_init(void);
@@ -179,6 +193,8 @@ bool page_is_overlay(u64 gpn);
 void page_set_overlay(u64 gpn, bool overlay);
 void page_set_state(u64 gpn, enum page_state state);
 bool page_is_convertible(u64 gpn);
+/* What a page holds that has changed sides: the host's choice, or nothing */
+void page_scrub(u64 gpn);
 u64 page_backing(u64 gpn);
 const char *page_state_name(enum page_state state);
 /*
@@ -198,6 +214,8 @@ u64 page_pick_shared(u64 random);
 void npt_init(void);
 u64 npt_root(void);
 void npt_update_page(u64 gpn);
+/* A device page that no view shows yet is shown, for an access that is not emulated. */
+void npt_show_device(u64 gpn);
 /* From now on both views show the 2 MiB around the page in 4 KiB pages. */
 bool npt_split(u64 gpn);
 
@@ -217,6 +235,8 @@ enum insn {
 };
 
 u32 insn_length(struct vcpu *vcpu, u32 bare_length);
+/* Linear address of the operand in memory of a MOV; false: not one that is understood */
+bool insn_memory_operand(struct vcpu *vcpu, u64 *va);
 enum insn insn_decode(struct vcpu *vcpu, u32 *length);
 
 /* svm.c */
@@ -251,6 +271,7 @@ void monitor_lock(void);
 void monitor_unlock(void);
 void kick_others(struct vcpu *self, u32 mask);
 void consume_nmi(void);
+u32 machine_cpus(void);
 void __noreturn halt(void);
 
 /* exits.c */
@@ -265,7 +286,37 @@ void handle_hlt(struct vcpu *vcpu, u32 length);
 /* cpuid.c, hv-cpuid.c */
 void handle_cpuid(struct vcpu *vcpu);
 struct cpuid_regs machine_cpuid(struct vcpu *vcpu, u32 leaf, u32 subleaf);
+/* ... and as the guest is to find it */
+struct cpuid_regs guest_cpuid(struct vcpu *vcpu, u32 leaf, u32 subleaf);
 bool hv_cpuid(u32 leaf, struct cpuid_regs *r);
+
+/* feature-block.c: CPUID leaves "ParavisorFtr" */
+#define TECHNOLOGY_SNP	2
+#define TECHNOLOGY_TDX	3
+
+struct feature_range {
+	u64 address;
+	u32 pages;
+};
+
+/**
+ * struct feature_block - what the paravisor says that it does
+ * @base: first leaf
+ * @technology: one of the above
+ * @level: the guest's VMPL, VM index ...
+ * @alias: address bit of the shared alias, or 0
+ * @functions: the first 32
+ * @range_count: number of @range, private MMIO
+ */
+struct feature_block {
+	u32 base, technology, level, alias, functions, range_count;
+	const struct feature_range *range;
+};
+
+/* EBX, ECX, EDX of the first leaf */
+void feature_signature(struct cpuid_regs *r);
+/* false: not one of its leaves */
+bool feature_block_leaf(const struct feature_block *block, u32 leaf, struct cpuid_regs *r);
 
 /* msr.c, hv-msr.c */
 void msr_init(void);
@@ -294,6 +345,7 @@ u64 acpi_rsdp(void);
 void *acpi_find(const char *signature);
 void acpi_hide(const char *signature);
 void acpi_hide_tpm(void);
+void acpi_extend(const char *signature, void *to, u32 room, const void *entry, u32 length);
 bool acpi_has_cpu(u32 apic_id);
 
 /**
@@ -361,7 +413,7 @@ bool tdi_door(u32 leaf, u32 subleaf, struct cpuid_regs *r);
 #define DSM_PORT	0x3e8
 #define DSM_PORTS	8
 
-/* and the fourth, hidden from an SNP guest */
+/* and the fourth, hidden from a guest whose paravisor uses it */
 #define ROT_PORT	0x2e8
 #define ROT_PORTS	8
 

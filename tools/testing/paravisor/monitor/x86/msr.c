@@ -4,6 +4,7 @@
  * the policy for all others (unknown reads are zero, unknown writes vanish).
  */
 #include "snp.h"
+#include "tdx.h"
 
 #define MSR_MTRR_CAP		0xfe
 #define MSR_MICROCODE		0x8b
@@ -69,6 +70,8 @@ static u64 msr_read(struct vcpu *vcpu, u32 msr, bool *fault)
 		return value;
 	if (personality->hyperv)
 		read_constant(msr, &value);
+	else if (ve_is_on())
+		host_msr_read(msr, &value);
 	return value;
 }
 
@@ -92,6 +95,8 @@ static void msr_write(struct vcpu *vcpu, u32 msr, u64 value, bool *fault)
 		vcpu->ghcb_msr = value;
 	else if (personality->hyperv)
 		hv_msr_write(vcpu, msr, value, fault);
+	else if (ve_is_on())
+		host_msr_write(msr, value);
 }
 
 void handle_msr(struct vcpu *vcpu)
@@ -105,6 +110,8 @@ void handle_msr(struct vcpu *vcpu)
 		snp_raise_vc(vcpu, EXIT_MSR);
 		return;
 	}
+	if (ve_msr(vcpu, msr, vcpu->vmcb->exit_info1))
+		return;
 	if (vcpu->vmcb->exit_info1) {
 		msr_write(vcpu, msr, (u32)regs->rax | regs->rdx << 32, &fault);
 	} else {

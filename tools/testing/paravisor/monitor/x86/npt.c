@@ -5,7 +5,7 @@
  * the top table. With a C-bit they change places. Without a boundary there is one
  * view and it shows everything but the monitor. RAM is always mapped by 4 KiB pages.
  */
-#include "monitor.h"
+#include "tdx.h"
 
 #define PTE_ALL		0x7UL	/* present, writable, user: nested walks are user walks */
 #define PTE_READ	0x5UL
@@ -37,10 +37,13 @@ static bool is_visible(enum view view, enum page_state state)
 	switch (state) {
 	case PAGE_PRIVATE:
 	case PAGE_VMSA:
+	case PAGE_MAILBOX:
 	case PAGE_PARAVISOR_MMIO:
 	case PAGE_TDI_MMIO:
 	case PAGE_TDI_DEAD:
 		return view == VIEW_PRIVATE;
+	case PAGE_HOST_MMIO:
+		return view == VIEW_SHARED && !ve_is_on();
 	default:
 		return view == VIEW_SHARED;
 	}
@@ -52,7 +55,8 @@ static u64 leaf_entry(enum view view, u64 gpn)
 
 	if (!is_visible(view, state) && !page_has_flag(gpn, PAGE_WALKED))
 		return 0;
-	return page_backing(gpn) | (state == PAGE_VMSA ? PTE_READ : PTE_ALL);
+	return page_backing(gpn) |
+	       (state == PAGE_VMSA || state == PAGE_MAILBOX ? PTE_READ : PTE_ALL);
 }
 
 /* Registers that are all for the guest, or all not, need no table. */
@@ -134,6 +138,21 @@ void npt_update_page(u64 gpn)
 	for (int view = 0; view < VIEWS; view++)
 		if (leaves[view] && leaves[view][gpn / ENTRIES])
 			leaves[view][gpn / ENTRIES][gpn % ENTRIES] = leaf_entry(view, gpn);
+}
+
+/* With #VE no view shows them; for good, and as much as one entry covers. */
+void npt_show_device(u64 gpn)
+{
+	u64 chunk = gpn / ENTRIES, gib = chunk / ENTRIES, here = gpn << PAGE_SHIFT;
+	u64 *top = phys(root[BIT_ULL(boundary_bit() - 39)] & PAGE_MASK);
+
+	if (chunk < chunk_count && leaves[VIEW_SHARED][chunk])
+		leaves[VIEW_SHARED][chunk][gpn % ENTRIES] = here | PTE_ALL;
+	else if (chunk < chunk_count)
+		directories[VIEW_SHARED][gib][chunk % ENTRIES] =
+			chunk << CHUNK_SHIFT | PTE_LARGE | PTE_ALL;
+	else
+		top[gib] = gib << GIB_SHIFT | PTE_LARGE | PTE_ALL;
 }
 
 bool npt_split(u64 gpn)

@@ -45,13 +45,14 @@ static void hide_registers(void)
 
 /*
  * An SVSM has no devices in its guest's address space. The interrupt controllers
- * are the host's then, and the TPM is the SVSM's own.
+ * are the host's then, and the TPM is the SVSM's own. A TDX guest takes its I/O
+ * APIC for the host's and its local one for its own.
  */
 static void set_paravisor_devices(void)
 {
 	enum page_state state = personality->c_bit ? PAGE_HOST_MMIO : PAGE_PARAVISOR_MMIO;
 
-	states[IOAPIC_GPN] = state;
+	states[IOAPIC_GPN] = personality->tdx ? PAGE_HOST_MMIO : state;
 	states[LAPIC_GPN] = state;
 	states[VTPM_GPN] = personality->c_bit ? PAGE_HIDDEN : state;
 }
@@ -129,6 +130,16 @@ void page_set_state(u64 gpn, enum page_state state)
 	iommu_set_page(gpn, state == PAGE_SHARED);
 }
 
+void page_scrub(u64 gpn)
+{
+	void *page = phys(page_backing(gpn));
+
+	if (page_state(gpn) == PAGE_SHARED)
+		hostile_scrub(page, PAGE_SIZE);
+	else
+		memset(page, 0, PAGE_SIZE);
+}
+
 static bool is_tdi_page(u64 gpn)
 {
 	return page_state(gpn) == PAGE_TDI_MMIO || page_state(gpn) == PAGE_TDI_DEAD;
@@ -199,6 +210,7 @@ const char *page_state_name(enum page_state state)
 		[PAGE_HIDDEN] = "hidden", [PAGE_TDI_MMIO] = "TDI device",
 		[PAGE_TDI_DEAD] = "lost TDI device",
 		[PAGE_UNVALIDATED] = "unvalidated", [PAGE_VMSA] = "VMSA",
+		[PAGE_MAILBOX] = "mailbox",
 	};
 
 	return names[state];

@@ -9,6 +9,7 @@ const struct personality *personality;
 static const struct personality *const personalities[] = {
 	&personality_none, &personality_openhcl_snp, &personality_openhcl_vbs,
 	&personality_openhcl_tdx, &personality_svsm, &personality_svsm_vtom,
+	&personality_tdx_l2, &personality_tdx_l2_hidden,
 };
 
 const struct personality *personality_find(const char *name)
@@ -21,7 +22,18 @@ const struct personality *personality_find(const char *name)
 
 bool has_paravisor(void)
 {
-	return personality->hyperv || personality->snp;
+	return personality->hyperv || personality->snp || personality->tdx;
+}
+
+bool uses_rot(void)
+{
+	return personality->snp || personality->tdx || scenario.tdx_services;
+}
+
+/* Where TDX is hidden the L1 mediates devices, and all memory is theirs to reach. */
+bool polices_devices(void)
+{
+	return has_paravisor() && !(personality->tdx && !boundary_bit());
 }
 
 u32 boundary_bit(void)

@@ -6,6 +6,7 @@
  * registers it lies about.
  */
 #include "snp.h"
+#include "tdx.h"
 
 #define PORT_KBD_COMMAND	0x64
 #define PORT_CMOS_DATA		0x71
@@ -42,7 +43,7 @@ static bool is_hidden(u16 port, u32 size)
 	return covers(port, size, PORT_DEBUG_CONSOLE, 1) ||
 	       covers(port, size, PORT_DEBUG_EXIT, DEBUG_EXIT_SIZE) ||
 	       (scenario.tdisp && covers(port, size, DSM_PORT, DSM_PORTS)) ||
-	       (personality->snp && covers(port, size, ROT_PORT, ROT_PORTS));
+	       (uses_rot() && covers(port, size, ROT_PORT, ROT_PORTS));
 }
 
 void ports_init(void)
@@ -56,7 +57,7 @@ void ports_init(void)
 	iopm_intercept(PORT_RESET, 1);
 	if (scenario.tdisp)
 		iopm_intercept(DSM_PORT, DSM_PORTS);
-	if (personality->snp)
+	if (uses_rot())
 		iopm_intercept(ROT_PORT, ROT_PORTS);
 	if (pci_claims(PORT_PCI_ADDRESS, 4))
 		iopm_intercept(PORT_PCI_ADDRESS, PCI_PORTS);
@@ -165,6 +166,8 @@ void handle_io(struct vcpu *vcpu)
 		snp_raise_vc(vcpu, EXIT_IO);
 		return;
 	}
+	if (ve_io(vcpu, info))
+		return;
 	/* String forms on these ports are no part of any driver; they are not carried out. */
 	if (info & INFO_STRING)
 		violation_report(vcpu, "string-io", NO_GPA, "on port 0x%x", port);

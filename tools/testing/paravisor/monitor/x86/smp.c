@@ -10,10 +10,14 @@
  * and again this way (CPU offline and online), for every kernel, unseen.
  */
 #include "snp.h"
+#include "tdx.h"
 
 #define ICR_NMI		(4 << 8)
-#define ICR_ASSERT	BIT(14)
 #define KICK_PATIENCE	10000	/* ms; far more than Linux keeps a CPU in wait-for-SIPI state */
+
+#define FW_CFG_SELECT	0x510
+#define FW_CFG_DATA	0x511
+#define FW_CFG_CPUS	5
 
 static volatile u32 lock;
 
@@ -41,6 +45,15 @@ void smp_init(void)
 	for (u64 pa = 0; pa < LOW_MEMORY; pa += PAGE_SIZE)
 		memcpy(phys(pa), stub, sizeof(stub));
 	memcpy(phys(AP_LOW), ap_low_start, ap_low_end - ap_low_start);
+}
+
+u32 machine_cpus(void)
+{
+	u32 low;
+
+	outw(FW_CFG_SELECT, FW_CFG_CPUS);
+	low = inb(FW_CFG_DATA);
+	return low | inb(FW_CFG_DATA) << 8;
 }
 
 /* State after INIT and a start-up IPI: AMD64 APM volume 2, 14.1. */
@@ -78,7 +91,7 @@ void monitor_ap_main(u64 cs, u32 apic_id)
 	svm_init_cpu(vcpu);
 	if (personality->c_bit)
 		snp_take_start_context(vcpu);
-	else if (!hv_take_start_context(vcpu))
+	else if (!hv_take_start_context(vcpu) && !wakeup_take_start_context(vcpu))
 		real_mode_state(vcpu, cs);
 	monitor_unlock();
 	svm_run(vcpu);

@@ -24,10 +24,6 @@
 #define ACTION_CREATE		1
 #define ACTION_DESTROY		2
 
-#define ICR_INIT		0x4500
-#define ICR_STARTUP		0x4600
-#define STARTUP_PAGE		1	/* any low page leads to the monitor */
-
 /**
  * struct vmsa - a save area the SVSM made
  * @gpa: its page; 0: the slot is free

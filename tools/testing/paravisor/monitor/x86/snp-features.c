@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The block "ParavisorFtr", by which whoever is below the guest says what it does
- * for it (Documentation/arch/x86/paravisor-cpuid.rst). With a C-bit it is in the
- * CPUID page, else CPUID itself answers.
+ * What an SVSM says of itself in CPUID. With a C-bit that is in the CPUID page, else
+ * the instruction itself answers.
  */
 #include "svsm.h"
-
-#define BLOCK_VERSION		1
-#define TECHNOLOGY_SNP		2
-#define FIRST_RANGE		3
 
 enum function {
 	F_PAGES, F_EXCEPTIONS, F_INTERRUPTS, F_STARTS_CPUS, F_SAVE_AREAS,
@@ -18,17 +13,9 @@ enum function {
 };
 
 /* Devices of the paravisor: interrupt controllers and TPM */
-static const struct {
-	u64 address;
-	u32 pages;
-} ranges[] = {
+static const struct feature_range ranges[] = {
 	{ 0xfec00000, 1 }, { 0xfed40000, 1 }, { LAPIC_BASE, 1 },
 };
-
-static u32 range_count(void)
-{
-	return personality->c_bit ? 0 : ARRAY_SIZE(ranges);
-}
 
 static u32 functions(void)
 {
@@ -49,40 +36,17 @@ static u32 functions(void)
 	return f;
 }
 
-static void range_leaf(u32 n, struct cpuid_regs *r)
-{
-	r->eax = (u32)ranges[n].address;
-	r->ebx = ranges[n].address >> 32;
-	r->ecx = ranges[n].pages;
-}
-
-static void description(struct cpuid_regs *r)
-{
-	u32 alias = personality->c_bit ? 0 : boundary_bit();
-
-	r->eax = BLOCK_VERSION;
-	r->ebx = TECHNOLOGY_SNP | snp_vmpl() << 8 | alias << 16;
-	r->ecx = range_count();
-}
-
 bool snp_feature_leaf(u32 leaf, struct cpuid_regs *r)
 {
-	u32 n = leaf - FEATURE_LEAF;
+	const struct feature_block block = {
+		.base = FEATURE_LEAF,
+		.technology = TECHNOLOGY_SNP,
+		.level = snp_vmpl(),
+		.alias = personality->c_bit ? 0 : boundary_bit(),
+		.functions = functions(),
+		.range_count = personality->c_bit ? 0 : ARRAY_SIZE(ranges),
+		.range = ranges,
+	};
 
-	if (scenario.no_feature_leaf || leaf < FEATURE_LEAF || n >= FIRST_RANGE + range_count())
-		return false;
-	*r = (struct cpuid_regs){};
-	if (n == 0) {
-		r->eax = FEATURE_LEAF + FIRST_RANGE - 1 + range_count();
-		memcpy(&r->ebx, "Para", 4);
-		memcpy(&r->ecx, "viso", 4);
-		memcpy(&r->edx, "rFtr", 4);
-	} else if (n == 1) {
-		description(r);
-	} else if (n == 2) {
-		r->eax = functions();
-	} else {
-		range_leaf(n - FIRST_RANGE, r);
-	}
-	return true;
+	return !scenario.no_feature_leaf && feature_block_leaf(&block, leaf, r);
 }

@@ -6,55 +6,13 @@
 #ifndef MONITOR_SNP_H
 #define MONITOR_SNP_H
 
+#include "../common/bytes.h"
 #include "monitor.h"
 
 #define SNP_SEV_FEATURES	1	/* of a VMSA: SNP active; SEV_STATUS >> 2 */
 
 /* The guest's VMPL: 2, or 1 with opt=vmpl1 */
 u32 snp_vmpl(void);
-
-/*
- * Little endian fields at any alignment; GHCB, CAA, lists and guest messages
- * are all made of these.
- */
-static inline u16 get_le16(const void *base, u32 offset)
-{
-	u16 v;
-
-	memcpy(&v, (const u8 *)base + offset, sizeof(v));
-	return v;
-}
-
-static inline u32 get_le32(const void *base, u32 offset)
-{
-	u32 v;
-
-	memcpy(&v, (const u8 *)base + offset, sizeof(v));
-	return v;
-}
-
-static inline u64 get_le64(const void *base, u32 offset)
-{
-	u64 v;
-
-	memcpy(&v, (const u8 *)base + offset, sizeof(v));
-	return v;
-}
-
-static inline void put_le16(void *base, u32 offset, u16 v)
-{
-	memcpy((u8 *)base + offset, &v, sizeof(v));
-}
-
-static inline void put_le32(void *base, u32 offset, u32 v)
-{
-	memcpy((u8 *)base + offset, &v, sizeof(v));
-}
-
-static inline void put_le64(void *base, u32 offset, u64 v)
-{
-	memcpy((u8 *)base + offset, &v, sizeof(v));
-}
 
 /* snp-rmp.c: who owns a page, and is it validated? Addresses have no C-bit. */
 enum pvalidate {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* One VMCB a CPU, what it intercepts, and the loop that runs the guest. */
-#include "monitor.h"
+#include "tdx.h"
 
 #define MSRPM_SIZE	(2 * PAGE_SIZE)
 #define IOPM_SIZE	(3 * PAGE_SIZE)
@@ -52,6 +52,8 @@ void svm_init_cpu(struct vcpu *vcpu)
 	v->intercept_misc1 = INTERCEPT_NMI | INTERCEPT_CPUID | INTERCEPT_IO | INTERCEPT_MSR |
 			     INTERCEPT_SHUTDOWN;
 	v->intercept_misc2 = INTERCEPT_SVM;
+	if (ve_is_on())
+		v->intercept_misc1 |= INTERCEPT_HLT;
 	if (scenario.count) {
 		v->intercept_misc1 |= INTERCEPT_HLT;
 		v->intercept_misc2 |= INTERCEPT_MWAIT;
@@ -70,6 +72,7 @@ void svm_init_cpu(struct vcpu *vcpu)
 	wrmsr(MSR_VM_HSAVE_PA, (u64)host_save[vcpu->index]);
 	asm volatile("clgi");
 	ghcb_init(vcpu);
+	ve_reset(vcpu);
 	vcpu->online = true;
 }
 

@@ -66,6 +66,7 @@ static_assert(offsetof(struct vmcb, rip) == 0x578, "vmcb");
 static_assert(offsetof(struct vmcb, lstar) == 0x608, "vmcb");
 static_assert(offsetof(struct vmcb, g_pat) == 0x668, "vmcb");
 
+#define INTERCEPT_INTR		BIT(0)
 #define INTERCEPT_NMI		BIT(1)
 #define INTERCEPT_CPUID		BIT(18)
 #define INTERCEPT_HLT		BIT(24)
@@ -78,7 +79,9 @@ static_assert(offsetof(struct vmcb, g_pat) == 0x668, "vmcb");
 
 #define TLB_FLUSH_ALL		1
 
+#define EXIT_EXCEPTION_DB	0x41
 #define EXIT_EXCEPTION_UD	0x46
+#define EXIT_INTR		0x60
 #define EXIT_NMI		0x61
 #define EXIT_CPUID		0x72
 #define EXIT_HLT		0x78

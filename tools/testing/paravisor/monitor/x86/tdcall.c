@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * TDCALL of a TDX guest under OpenHCL: only TDG.VP.VMCALL means anything, and
- * of it the MSR forms and the two message calls. RCX names the registers that
- * the guest lets the host see.
+ * TDCALL of a TDX guest. Under most L1s it is tdx-module.c's; under OpenHCL only
+ * TDG.VP.VMCALL means anything, and of it the MSR forms and the two message calls.
+ * RCX names the registers that the guest lets the host see. Synthetic, by
+ * opt=tdx-services: OpenHCL serves TDREPORT, RTMRs and GetQuote as well.
  */
 #include "hv.h"
+#include "tdx.h"
 
-#define TDG_VP_VMCALL		0
 #define VMCALL_STANDARD		0
-#define VMCALL_RDMSR		31
-#define VMCALL_WRMSR		32
-#define VMCALL_INVALID		0x8000000000000000ULL
 #define EXPOSED(n)		BIT_ULL(n)
-
-static void breach(struct vcpu *vcpu, const char *what, u64 number)
-{
-	violation_report(vcpu, "tdcall-protocol", NO_GPA, "%s (0x%lx)", what, number);
-}
 
 static void msr_call(struct vcpu *vcpu)
 {
@@ -28,7 +21,7 @@ static void msr_call(struct vcpu *vcpu)
 	if (regs->r11 == VMCALL_WRMSR)
 		need |= EXPOSED(13);
 	if ((regs->rcx & need) != need)
-		breach(vcpu, "MSR call without its registers exposed", regs->rcx);
+		tdx_breach(vcpu, "MSR call without its registers exposed", regs->rcx);
 	if (regs->r11 == VMCALL_WRMSR)
 		ok = hv_host_msr_write(vcpu, regs->r12, regs->r13);
 	else
@@ -41,6 +34,15 @@ static void msr_call(struct vcpu *vcpu)
 	}
 	regs->r10 = ok ? 0 : VMCALL_INVALID;
 	regs->r11 = value;
+}
+
+static void quote_call(struct vcpu *vcpu)
+{
+	struct guest_regs *regs = &vcpu->regs;
+
+	if (~regs->rcx & (EXPOSED(10) | EXPOSED(11) | EXPOSED(12) | EXPOSED(13)))
+		tdx_breach(vcpu, "GetQuote without its registers exposed", regs->rcx);
+	regs->r10 = tdx_get_quote(vcpu, regs->r12, regs->r13);
 }
 
 static void vmcall(struct vcpu *vcpu)
@@ -56,14 +58,35 @@ static void vmcall(struct vcpu *vcpu)
 		regs->r10 = 0;
 	} else if (regs->r11 == VMCALL_RDMSR || regs->r11 == VMCALL_WRMSR) {
 		msr_call(vcpu);
+	} else if (regs->r11 == VMCALL_GET_QUOTE && tdx_serves(TDX_F_QUOTE)) {
+		quote_call(vcpu);
 	} else {
-		breach(vcpu, "VMCALL that OpenHCL refuses", regs->r11);
+		tdx_breach(vcpu, "VMCALL that OpenHCL refuses", regs->r11);
 		regs->r10 = VMCALL_INVALID;
 	}
 }
 
+/* opt=tdx-services. False: not one of them */
+static bool module_call(struct vcpu *vcpu)
+{
+	struct guest_regs *regs = &vcpu->regs;
+
+	if (regs->rax == TDCALL_REPORT && tdx_serves(TDX_F_REPORT))
+		regs->rax = tdx_mr_report(vcpu);
+	else if (regs->rax == TDCALL_RTMR_EXTEND && tdx_serves(TDX_F_RTMR))
+		regs->rax = tdx_rtmr_extend(vcpu);
+	else
+		return false;
+	return true;
+}
+
 void handle_tdcall(struct vcpu *vcpu)
 {
+	if (personality->tdx) {
+		if (!tdx_tdcall(vcpu))
+			inject_ud(vcpu);
+		return;
+	}
 	if (scenario.hide_isolation) {
 		violation_report(vcpu, "paravisor-instruction", NO_GPA,
 				 "TDCALL of a guest that is not to know");
@@ -71,7 +94,9 @@ void handle_tdcall(struct vcpu *vcpu)
 		return;
 	}
 	vcpu->vmcb->rip += insn_length(vcpu, 3);
-	if (vcpu->regs.rax != TDG_VP_VMCALL) {
+	if (module_call(vcpu))
+		return;
+	if (vcpu->regs.rax != TDCALL_VMCALL) {
 		violation_report(vcpu, "paravisor-instruction", NO_GPA,
 				 "TDCALL leaf 0x%lx belongs to the paravisor", vcpu->regs.rax);
 		vcpu->regs.rax = VMCALL_INVALID;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the TDI needs of this machine, and the doors by which tests look at it. */
 #include "monitor.h"
+#include "../common/quote-lies.h"
 #include "../common/tdisp.h"
 
 #define LIE_LEAF	0x50564c49	/* "PVLI" */
@@ -42,11 +43,19 @@ const struct tdi_ops x86_tdi_ops = {
 	.mmio = set_mmio,
 };
 
+/* None at all is none about quotes, too. */
+static bool set_lie(u32 index)
+{
+	if (index >= QUOTE_LIES_AT)
+		return quote_set_lie(index - QUOTE_LIES_AT);
+	return tdisp_set_lie(index) && (index || quote_set_lie(QUOTE_HONEST));
+}
+
 bool tdi_door(u32 leaf, u32 subleaf, struct cpuid_regs *r)
 {
 	switch (leaf) {
 	case LIE_LEAF:
-		r->eax = tdisp_set_lie(subleaf);
+		r->eax = set_lie(subleaf);
 		return true;
 	case TDI_LEAF:
 		iommu_drain_early();

@@ -9,11 +9,14 @@
 
 #define EFER_LME		BIT_ULL(8)
 #define EFER_LMA		BIT_ULL(10)
+#define EFER_NXE		BIT_ULL(11)
 #define EFER_SVME		BIT_ULL(12)
 
 #define CR0_PE			BIT_ULL(0)
 #define CR0_PG			BIT_ULL(31)
 #define CR4_PAE			BIT_ULL(5)
+
+#define IDENTITY_BITS		39	/* of what the monitor itself has mapped */
 
 #define LAPIC_BASE		0xfee00000UL
 #define LAPIC_ID		0x20
@@ -21,6 +24,10 @@
 #define LAPIC_PPR		0xa0
 #define LAPIC_EOI		0xb0
 #define LAPIC_IRR		0x200
+#define ICR_ASSERT		BIT(14)
+#define ICR_INIT		0x4500
+#define ICR_STARTUP		0x4600
+#define STARTUP_PAGE		1	/* any low page leads to the monitor */
 #define LAPIC_ICR_LOW		0x300
 #define LAPIC_ICR_HIGH		0x310
 

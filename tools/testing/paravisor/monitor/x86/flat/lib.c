@@ -5,8 +5,6 @@
 #define COM1		0x3f8
 #define GUEST_PML4	0x13000UL
 #define AP_PAGE		0x8000UL
-#define ICR_INIT	0x4500
-#define ICR_STARTUP	0x4600
 
 static u64 alias_pdpt[512] __aligned(4096);
 static u64 alias_pd[4][512] __aligned(4096);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which test to run is the first word of the command line. */
-#include "flat.h"
+#include "attest.h"
 
 struct gate {
 	u16 offset_low, selector, attr, offset_mid;
@@ -9,11 +9,11 @@ struct gate {
 
 static struct gate idt[32];
 
-static void set_gate(u32 vector, u64 handler)
+void set_gate(u32 vector, u64 handler)
 {
 	idt[vector] = (struct gate){
 		.offset_low = handler, .offset_mid = handler >> 16,
-		.selector = 0x10, .attr = 0x8e00,
+		.selector = 0x10, .attr = handler ? 0x8e00 : 0,
 	};
 }
 
@@ -47,6 +47,14 @@ void flat_main(const char *line)
 	if (starts_with(line, "snp-")) {
 		map_alias(0);	/* with a C-bit the host visible view is the plain one */
 		test_snp(line + 4);
+		finish();
+	}
+	if (starts_with(line, "tdx-")) {
+		test_tdx(line + 4);
+		finish();
+	}
+	if (starts_with(line, "attest-")) {
+		test_attest(line + 7);
 		finish();
 	}
 	if (boundary())

@@ -11,8 +11,6 @@
 #define AP_CREATION	0x80000013
 #define CREATE		1
 #define DESTROY		2
-#define ICR_INIT	0x4500
-#define ICR_STARTUP	0x4601
 
 static volatile bool ap_runs;
 
@@ -176,7 +174,7 @@ static void restart(void)
 {
 	start_cpu(hold_on);
 	send_ipi(ICR_INIT);	/* by the guest's own hand it stops for good */
-	send_ipi(ICR_STARTUP);
+	send_ipi(ICR_STARTUP | STARTUP_PAGE);
 	for (u32 i = 0; i < 3; i++) {
 		ap_creation(DESTROY, "CPU destroyed");
 		check_equal(validate(TEST_PAGE(1)), 0, "its page rescinded");

@@ -32,7 +32,16 @@ resume:	movq	resume_stack(%rip), %rsp
 	ret
 
 	/* #UD has no error code, #GP and #VC have one; all come back through try(). */
-	.globl	ud_handler, gp_handler, vc_handler
+	.globl	ud_handler, gp_handler, vc_handler, ve_handler, df_handler, nmi_handler
+ve_handler:
+	movl	$20, fault_vector(%rip)
+	jmp	resume
+df_handler:
+	movl	$8, fault_vector(%rip)
+	jmp	resume
+nmi_handler:
+	movl	$2, fault_vector(%rip)
+	jmp	resume
 vc_handler:
 	popq	vc_error(%rip)
 	movl	$29, fault_vector(%rip)
@@ -97,6 +106,9 @@ gp_handler:
 	entry	rmpadjust_page_insn
 	.byte	0xf3, 0x0f, 0x01, 0xfe
 	ret
+	entry	seamcall
+	.byte	0x66, 0x0f, 0x01, 0xcf
+	ret
 	entry	accept_page
 	movl	$6, %eax
 	entry	accept_page_insn
@@ -132,6 +144,70 @@ gp_handler:
 	movq	%r8, 24(%rdi)
 	movq	%r9, 32(%rdi)
 	ret
+	entry	tdx_enter		/* (registers) */
+	pushq	%rbx
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	pushq	%rdi
+	movq	(%rdi), %rax
+	movq	8(%rdi), %rbx
+	movq	16(%rdi), %rcx
+	movq	24(%rdi), %rdx
+	movq	32(%rdi), %rsi
+	movq	48(%rdi), %r8
+	movq	56(%rdi), %r9
+	movq	64(%rdi), %r10
+	movq	72(%rdi), %r11
+	movq	80(%rdi), %r12
+	movq	88(%rdi), %r13
+	movq	96(%rdi), %r14
+	movq	104(%rdi), %r15
+	movq	40(%rdi), %rdi
+	entry	tdx_enter_insn
+	.byte	0x66, 0x0f, 0x01, 0xcc
+	popq	%rdi
+	movq	%rax, (%rdi)
+	movq	%rbx, 8(%rdi)
+	movq	%rcx, 16(%rdi)
+	movq	%rdx, 24(%rdi)
+	movq	%r8, 48(%rdi)
+	movq	%r9, 56(%rdi)
+	movq	%r10, 64(%rdi)
+	movq	%r11, 72(%rdi)
+	movq	%r12, 80(%rdi)
+	movq	%r13, 88(%rdi)
+	movq	%r14, 96(%rdi)
+	movq	%r15, 104(%rdi)
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%rbx
+	ret
+	entry	cpuid_insn		/* (leaf); what it changes is lost */
+	pushq	%rbx
+	movl	%edi, %eax
+	xorl	%ecx, %ecx
+	cpuid
+	popq	%rbx
+	ret
+	entry	hlt_insn		/* the timer ends it, if nothing else */
+	hlt
+	ret
+	entry	in_byte			/* (port) */
+	movl	%edi, %edx
+	entry	in_byte_insn
+	inb	%dx, %al
+	ret
+	entry	write_command		/* (address, command) */
+	entry	write_command_insn
+	movw	%si, (%rdi)
+	ret
+	entry	tdx_ap_start		/* where the mailbox sends a CPU */
+	leaq	ap_stack_end(%rip), %rsp
+	call	tdx_ap_main
 	entry	out_dword		/* (port, value) */
 	movl	%edi, %edx
 	movl	%esi, %eax
