@@ -147,7 +147,8 @@ static int report_place(struct report_walk *walk, int bar, u64 first, u64 last)
 	return 0;
 }
 
-static int report_add_private(struct report_walk *walk, int bar, u64 first, u64 last)
+static int report_add_private(struct report_walk *walk, u32 index, int bar, u64 first,
+			      u64 last)
 {
 	u64 offset = first - walk->seen[bar].base, len = last - first + 1;
 	u64 start = walk->bars[bar].start + offset;
@@ -159,6 +160,7 @@ static int report_add_private(struct report_walk *walk, int bar, u64 first, u64 
 	walk->mmio->range[walk->nr++] = (struct pci_tsm_mmio_range) {
 		.bar	= bar,
 		.id	= bar,
+		.index	= index,
 		.offset	= offset,
 		.res	= {
 			.start	= start,
@@ -170,7 +172,8 @@ static int report_add_private(struct report_walk *walk, int bar, u64 first, u64 
 	return 0;
 }
 
-static int report_add_range(struct report_walk *walk, const struct report_range *range)
+static int report_add_range(struct report_walk *walk, u32 index,
+			    const struct report_range *range)
 {
 	u32 attributes = le32_to_cpu(range->attributes);
 	u32 id = attributes >> REPORT_ID_SHIFT;
@@ -192,7 +195,7 @@ static int report_add_range(struct report_walk *walk, const struct report_range 
 	if (rc || shared)
 		return rc;
 
-	return report_add_private(walk, id, first, last);
+	return report_add_private(walk, index, id, first, last);
 }
 
 /**
@@ -241,7 +244,7 @@ pci_tsm_report_parse(const void *report, size_t size,
 	for (int i = 0; i < nr; i++) {
 		memcpy(&range, report + sizeof(struct report_header) + i * sizeof(range),
 		       sizeof(range));
-		rc = report_add_range(&walk, &range);
+		rc = report_add_range(&walk, i, &range);
 		if (rc)
 			return ERR_PTR(rc);
 	}

@@ -51,3 +51,7 @@ PARAVISOR_FEATURE(CONFIDENTIAL_VMBUS, confidential_vmbus,
 /* More functions taken over from the guest */
 PARAVISOR_FEATURE(VCPU_CREATE, vcpu_create,
 		  "creates the save areas of secondary processors")
+
+/* More services offered */
+PARAVISOR_FEATURE(QUOTE_TDX, quote_tdx,
+		  "quote over a TDREPORT, by the host's quoting service")

@@ -59,12 +59,14 @@ struct paravisor_tdisp_status {
 /**
  * struct paravisor_tdisp_range - MMIO that changes between private and shared
  * @id: range id of the interface report
+ * @index: which of the report's ranges, from 0
  * @gpa: guest physical address of the first page, without any alias bit
  * @pages: pages of 4 KiB
  * @offset: pages of 4 KiB from the start of the reported range
  */
 struct paravisor_tdisp_range {
 	u16 id;
+	u32 index;
 	u64 gpa;
 	u64 pages;
 	u64 offset;
@@ -83,8 +85,9 @@ struct paravisor_tdisp_range {
  * @unbind: to UNLOCKED from any state; takes private MMIO and DMA back
  * @status: ask the TSM; the only answer to be believed
  * @refresh: measure again with the nonce; LOCKED or RUN
- * @mmio: make a range of a RUN function private or shared
- * @dma: let a RUN function reach private memory, or not
+ * @mmio: make a range of a RUN function private or shared. Where a platform cannot
+ *	take one thing back, shared means that the function is unbound
+ * @dma: let a RUN function reach private memory, or not; likewise
  *
  * All operations are mandatory. @function is segment << 16 | bus << 8 | devfn.
  *

@@ -91,12 +91,14 @@ enum pci_tsm_mmio_scheme {
  * struct pci_tsm_mmio_range - one private range of a function
  * @bar: BAR index, 0 to 5
  * @id: the report's range id
+ * @index: which of the report's ranges, from 0, those that are shared included
  * @offset: bytes from the start of the BAR, page aligned
  * @res: the range in guest physical addresses
  */
 struct pci_tsm_mmio_range {
 	int bar;
 	u16 id;
+	u32 index;
 	u64 offset;
 	struct resource res;
 };

@@ -15,17 +15,18 @@
 #include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/init.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
 
-#include <asm/cpuid/types.h>
+#include <asm/cpuid/api.h>
 #include <asm/page.h>
 
 #include "cpuid.h"
 
-#define BASE_FIRST	0x40000000
+#define BASE_FIRST	PARAVISOR_CPUID_FIRST
 #define BASE_LAST	0x4000ff00
 #define BASE_STEP	0x100
 
@@ -52,24 +53,36 @@
 #define ALIAS_MIN	32
 #define ADDRESS_BITS	52
 
-/* Numbers are those of the specification, so they are spelled out here. */
+#define LEVEL_MAX	3	/* of a VMPL, and of the VM index in a TD */
+
+/*
+ * Numbers are those of the specification, so they are spelled out here. What is
+ * done by the means of one technology means nothing with another.
+ */
 static const struct {
 	u8 function;
 	u8 feature;
+	u8 technology;
 } functions[] = {
 	{ 0,			PARAVISOR_PAGE_STATE },
 	{ 1,			PARAVISOR_EXCEPTIONS },
 	{ 2,			PARAVISOR_INTERRUPTS },
 	{ 3,			PARAVISOR_AP_STARTUP },
-	{ 4,			PARAVISOR_VCPU_CREATE },
+	{ 4,			PARAVISOR_VCPU_CREATE,		PARAVISOR_ISOLATION_SNP },
 	{ FUNCTION_ALIAS,	PARAVISOR_SHARED_ALIAS },
-	{ 9,			PARAVISOR_VISIBILITY_CALL },
+	{ 9,			PARAVISOR_VISIBILITY_CALL,	PARAVISOR_ISOLATION_SNP },
 	{ FUNCTION_MMIO,	PARAVISOR_PRIVATE_MMIO },
 	{ 16,			PARAVISOR_VTPM },
-	{ 17,			PARAVISOR_REPORT_SVSM },
-	{ 24,			PARAVISOR_TDISP },
+	{ 17,			PARAVISOR_REPORT_SVSM,		PARAVISOR_ISOLATION_SNP },
+	{ 18,			PARAVISOR_REPORT_TDX,		PARAVISOR_ISOLATION_TDX },
+	{ 19,			PARAVISOR_MEASURE_EXTEND,	PARAVISOR_ISOLATION_TDX },
+	{ 20,			PARAVISOR_QUOTE_TDX,		PARAVISOR_ISOLATION_TDX },
+	{ 24,			PARAVISOR_TDISP,		PARAVISOR_ISOLATION_SNP },
 	{ 25,			PARAVISOR_TDISP_ATTESTED },
+	{ 26,			PARAVISOR_TDISP,		PARAVISOR_ISOLATION_TDX },
 };
+
+static const char other_technology[] = "another technology";
 
 static_assert(PARAVISOR_ISOLATION_VBS == 1);
 static_assert(PARAVISOR_ISOLATION_SNP == 2);
@@ -81,19 +94,23 @@ static bool has_function(const struct paravisor_cpuid *block, unsigned int funct
 	return block->functions[function / 32] & BIT(function % 32);
 }
 
-static bool is_signature(const struct cpuid_regs *regs)
+/**
+ * paravisor_cpuid_is_signature() - does a leaf have the signature of feature leaves
+ * @regs: EBX, ECX and EDX of it
+ *
+ * Context: Any.
+ * Return: true if it does.
+ */
+bool paravisor_cpuid_is_signature(const struct cpuid_regs *regs)
 {
 	return regs->ebx == SIGNATURE_EBX && regs->ecx == SIGNATURE_ECX &&
 	       regs->edx == SIGNATURE_EDX;
 }
+EXPORT_SYMBOL_IF_KUNIT(paravisor_cpuid_is_signature);
 
-static u32 find_base(paravisor_cpuid_fn read, const void *ctx, struct cpuid_regs *regs)
+static bool is_base(u32 base)
 {
-	for (u32 base = BASE_FIRST; base <= BASE_LAST; base += BASE_STEP)
-		if (read(ctx, base, regs) && is_signature(regs))
-			return base;
-
-	return 0;
+	return base >= BASE_FIRST && base <= BASE_LAST && !(base % BASE_STEP);
 }
 
 static const char *read_info(const struct cpuid_regs *regs,
@@ -103,7 +120,7 @@ static const char *read_info(const struct cpuid_regs *regs,
 	if (regs->eax != INFO_VERSION)
 		return "unknown version";
 	if (FIELD_GET(INFO_TECHNOLOGY, regs->ebx) != technology)
-		return "another technology";
+		return other_technology;
 	if (regs->ebx & INFO_RESERVED || regs->edx)
 		return "reserved bits";
 	if (regs->ecx > PARAVISOR_CPUID_RANGES)
@@ -175,13 +192,15 @@ static const char *read_block(paravisor_cpuid_fn read, const void *ctx, u32 last
 	return why;
 }
 
-static void name_sources(struct paravisor_cpuid *block)
+static void name_sources(struct paravisor_cpuid *block, enum paravisor_isolation technology)
 {
 	static const char * const regs[] = { "eax", "ebx", "ecx", "edx" };
 
 	for (int i = 0; i < ARRAY_SIZE(functions); i++) {
 		u8 function = functions[i].function;
 
+		if (functions[i].technology && functions[i].technology != technology)
+			continue;
 		if (has_function(block, function))
 			snprintf(block->sources[functions[i].feature],
 				 PARAVISOR_CPUID_SOURCE_SIZE, "cpuid:0x%08x.%s[%u]",
@@ -191,44 +210,123 @@ static void name_sources(struct paravisor_cpuid *block)
 }
 
 /**
+ * paravisor_cpuid_refuse() - say why a block is not used, and forget it
+ * @block: the block; all 0 afterwards
+ * @why: the rule that it breaks
+ *
+ * Context: Any.
+ */
+void paravisor_cpuid_refuse(struct paravisor_cpuid *block, const char *why)
+{
+	pr_err("CPUID leaves from %#x refused: %s\n", block->base, why);
+	memset(block, 0, sizeof(*block));
+}
+EXPORT_SYMBOL_IF_KUNIT(paravisor_cpuid_refuse);
+
+/**
+ * paravisor_cpuid_read_at() - read and check the block at a known place
+ * @read: how to come by a leaf
+ * @ctx: for @read
+ * @base: the first leaf
+ * @technology: the isolation that must be below
+ * @block: the result; all 0 unless 0 is returned
+ *
+ * A block that breaks one rule of the specification is refused as a whole, with
+ * a message. Functions that this kernel does not know, and those of another
+ * technology, are ignored.
+ *
+ * Context: Any.
+ * Return: 0, -ENOENT without a block, -ENODEV with one for another technology,
+ *	-EINVAL with one that is refused.
+ */
+int paravisor_cpuid_read_at(paravisor_cpuid_fn read, const void *ctx, u32 base,
+			    enum paravisor_isolation technology,
+			    struct paravisor_cpuid *block)
+{
+	struct cpuid_regs regs;
+	const char *why;
+
+	memset(block, 0, sizeof(*block));
+	if (!is_base(base) || !read(ctx, base, &regs) || !paravisor_cpuid_is_signature(&regs))
+		return -ENOENT;
+
+	block->base = base;
+	why = read_block(read, ctx, regs.eax, technology, block);
+	if (why == other_technology) {
+		memset(block, 0, sizeof(*block));
+		return -ENODEV;
+	}
+	if (why) {
+		paravisor_cpuid_refuse(block, why);
+		return -EINVAL;
+	}
+
+	name_sources(block, technology);
+	return 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(paravisor_cpuid_read_at);
+
+/**
  * paravisor_cpuid_read() - find and check the block of feature leaves
  * @read: how to come by a leaf
  * @ctx: for @read
  * @technology: the isolation that must be below
  * @block: the result; all 0 unless 0 is returned
  *
- * A block that breaks one rule of the specification is refused as a whole, with
- * a message. Functions that this kernel does not know are ignored.
- *
  * Context: Any.
- * Return: 0, -ENOENT without a block, -EINVAL with one that is refused.
+ * Return: as paravisor_cpuid_read_at() does for the first block that there is.
  */
 int paravisor_cpuid_read(paravisor_cpuid_fn read, const void *ctx,
 			 enum paravisor_isolation technology,
 			 struct paravisor_cpuid *block)
 {
-	struct cpuid_regs regs;
-	const char *why;
-	u32 base;
+	int rc = -ENOENT;
 
-	memset(block, 0, sizeof(*block));
+	for (u32 base = BASE_FIRST; rc == -ENOENT && base <= BASE_LAST; base += BASE_STEP)
+		rc = paravisor_cpuid_read_at(read, ctx, base, technology, block);
 
-	base = find_base(read, ctx, &regs);
-	if (!base)
-		return -ENOENT;
-
-	block->base = base;
-	why = read_block(read, ctx, regs.eax, technology, block);
-	if (why) {
-		pr_err("CPUID leaves from %#x refused: %s\n", base, why);
-		memset(block, 0, sizeof(*block));
-		return -EINVAL;
-	}
-
-	name_sources(block);
-	return 0;
+	return rc;
 }
 EXPORT_SYMBOL_IF_KUNIT(paravisor_cpuid_read);
+
+/**
+ * paravisor_cpuid_native() - a leaf by the instruction, as &paravisor_cpuid_fn
+ * @ctx: not used
+ * @leaf: number of the leaf
+ * @regs: its registers; those of a leaf out of range are 0 or an older leaf's
+ *
+ * For guests whose CPUID instruction the paravisor answers.
+ *
+ * Context: Early boot.
+ * Return: true.
+ */
+bool __init paravisor_cpuid_native(const void *ctx, u32 leaf, struct cpuid_regs *regs)
+{
+	cpuid_count(leaf, 0, &regs->eax, &regs->ebx, &regs->ecx, &regs->edx);
+	return true;
+}
+
+/**
+ * paravisor_cpuid_unusable() - why a block does not describe a guest
+ * @block: a block that was read
+ * @needed: bit f is set for a &enum paravisor_feature f without which the guest
+ *	does not run
+ *
+ * Context: Any.
+ * Return: NULL if it does.
+ */
+const char *paravisor_cpuid_unusable(const struct paravisor_cpuid *block, unsigned long needed)
+{
+	for (int f = 0; f < PARAVISOR_NR_FEATURES; f++)
+		if (needed & BIT(f) && !*block->sources[f])
+			return "a function that the guest depends on is missing";
+
+	if (!block->level || block->level > LEVEL_MAX)
+		return "no privilege level of a guest";
+
+	return NULL;
+}
+EXPORT_SYMBOL_IF_KUNIT(paravisor_cpuid_unusable);
 
 /**
  * paravisor_cpuid_is_private() - does the block list the MMIO page at @addr

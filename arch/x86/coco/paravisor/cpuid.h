@@ -7,6 +7,8 @@
 
 struct cpuid_regs;
 
+/* A block there leaves no place for the leaves of a hypervisor */
+#define PARAVISOR_CPUID_FIRST		0x40000000
 #define PARAVISOR_CPUID_WORDS		4	/* of function numbers */
 #define PARAVISOR_CPUID_RANGES		8	/* of private MMIO, at most */
 #define PARAVISOR_CPUID_SOURCE_SIZE	28	/* "cpuid:0x40000102.eax[24]" */
@@ -54,9 +56,16 @@ struct paravisor_cpuid {
  */
 typedef bool (*paravisor_cpuid_fn)(const void *ctx, u32 leaf, struct cpuid_regs *regs);
 
+bool paravisor_cpuid_native(const void *ctx, u32 leaf, struct cpuid_regs *regs);
+bool paravisor_cpuid_is_signature(const struct cpuid_regs *regs);
+int paravisor_cpuid_read_at(paravisor_cpuid_fn read, const void *ctx, u32 base,
+			    enum paravisor_isolation technology,
+			    struct paravisor_cpuid *block);
 int paravisor_cpuid_read(paravisor_cpuid_fn read, const void *ctx,
 			 enum paravisor_isolation technology,
 			 struct paravisor_cpuid *block);
+void paravisor_cpuid_refuse(struct paravisor_cpuid *block, const char *why);
+const char *paravisor_cpuid_unusable(const struct paravisor_cpuid *block, unsigned long needed);
 bool paravisor_cpuid_is_private(const struct paravisor_cpuid *block, u64 addr);
 unsigned int paravisor_cpuid_claims(const struct paravisor_cpuid *block,
 				    unsigned long wanted, struct paravisor_claim *claims);

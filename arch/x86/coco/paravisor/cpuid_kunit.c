@@ -6,6 +6,8 @@
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/bits.h>
+#include <linux/errno.h>
+#include <linux/module.h>
 #include <linux/sizes.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
@@ -18,7 +20,8 @@
 #define HEAD(last)	{ (last), 0x61726150, 0x6f736976, 0x72744672 }	/* "ParavisorFtr" */
 #define INFO(technology, level, alias)	((technology) | (level) << 8 | (alias) << 16)
 
-#define SNP		2
+#define SNP		PARAVISOR_ISOLATION_SNP
+#define TDX		PARAVISOR_ISOLATION_TDX
 #define FUNCTIONS	(BIT(0) | BIT(1) | BIT(8) | BIT(10) | BIT(24))
 
 struct row {
@@ -139,9 +142,10 @@ static const struct change changes[] = {
 	{ "no room for a range", ROW_BASE, HEAD(BASE + 3), -EINVAL },
 	{ "version 0", ROW_INFO, { 0, INFO(SNP, 2, 46), 2, 0 }, -EINVAL },
 	{ "version 2", ROW_INFO, { 2, INFO(SNP, 2, 46), 2, 0 }, -EINVAL },
-	{ "no technology", ROW_INFO, { 1, INFO(0, 2, 46), 2, 0 }, -EINVAL },
-	{ "tdx", ROW_INFO, { 1, INFO(3, 2, 46), 2, 0 }, -EINVAL },
-	{ "unknown technology", ROW_INFO, { 1, INFO(0x82, 2, 46), 2, 0 }, -EINVAL },
+	{ "no technology", ROW_INFO, { 1, INFO(0, 2, 46), 2, 0 }, -ENODEV },
+	{ "tdx", ROW_INFO, { 1, INFO(3, 2, 46), 2, 0 }, -ENODEV },
+	{ "unknown technology", ROW_INFO, { 1, INFO(0x82, 2, 46), 2, 0 }, -ENODEV },
+	{ "tdx, version 2", ROW_INFO, { 2, INFO(3, 2, 46), 2, 0 }, -EINVAL },
 	{ "other level", ROW_INFO, { 1, INFO(SNP, 0xff, 46), 2, 0 }, 0 },
 	{ "low alias bit", ROW_INFO, { 1, INFO(SNP, 2, 31), 2, 0 }, -EINVAL },
 	{ "high alias bit", ROW_INFO, { 1, INFO(SNP, 2, 52), 2, 0 }, -EINVAL },
@@ -213,6 +217,78 @@ static void first_block_counts(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, read_rows(&rows, &block), -EINVAL);
 }
 
+static void place_may_be_known(struct kunit *test)
+{
+	static const struct {
+		u32 base;
+		int rc;
+	} places[] = {
+		{ BASE, 0 },
+		{ 0x40000000, -ENOENT },	/* another's */
+		{ 0x40000200, -ENOENT },	/* nobody's */
+		{ BASE + 1, -ENOENT },
+		{ 0, -ENOENT },
+		{ ~0u, -ENOENT },
+	};
+	struct paravisor_cpuid block;
+
+	for (int i = 0; i < ARRAY_SIZE(places); i++) {
+		int rc = paravisor_cpuid_read_at(read_row, &good_rows, places[i].base, SNP, &block);
+
+		KUNIT_EXPECT_EQ_MSG(test, rc, places[i].rc, "%#x", places[i].base);
+		KUNIT_EXPECT_EQ(test, block.base, rc ? 0 : BASE);
+	}
+}
+
+/* A block is well made, and yet begins where none may. */
+static void place_must_be_a_base(struct kunit *test)
+{
+	static const u32 places[] = { 0x3fffff00, 0x40000080, 0x40010000, 0x80000000, 0 };
+	struct paravisor_cpuid block;
+
+	for (int i = 0; i < ARRAY_SIZE(places); i++) {
+		const struct rows rows = {
+			.row = {
+				{ places[i],	 HEAD(places[i] + 2) },
+				{ places[i] + 1, { 1, INFO(SNP, 1, 0), 0, 0 } },
+				{ places[i] + 2, { 1, 0, 0, 0 } },
+			},
+			.nr = 3,
+		};
+
+		KUNIT_EXPECT_EQ_MSG(test, paravisor_cpuid_read_at(read_row, &rows, places[i], SNP,
+								  &block),
+				    -ENOENT, "%#x", places[i]);
+	}
+}
+
+static void refused_block_is_forgotten(struct kunit *test)
+{
+	struct paravisor_cpuid block;
+
+	KUNIT_ASSERT_EQ(test, read_rows(&good_rows, &block), 0);
+	paravisor_cpuid_refuse(&block, "a test");
+	KUNIT_EXPECT_NULL(test, memchr_inv(&block, 0, sizeof(block)));
+}
+
+static void guest_has_needs_and_a_level(struct kunit *test)
+{
+	unsigned long has = BIT(PARAVISOR_PAGE_STATE) | BIT(PARAVISOR_EXCEPTIONS);
+	struct paravisor_cpuid block;
+
+	KUNIT_ASSERT_EQ(test, read_rows(&good_rows, &block), 0);
+	KUNIT_EXPECT_NULL(test, paravisor_cpuid_unusable(&block, 0));
+	KUNIT_EXPECT_NULL(test, paravisor_cpuid_unusable(&block, has));
+	KUNIT_EXPECT_NOT_NULL(test, paravisor_cpuid_unusable(&block, has |
+							     BIT(PARAVISOR_INTERRUPTS)));
+
+	for (block.level = 1; block.level <= 3; block.level++)
+		KUNIT_EXPECT_NULL(test, paravisor_cpuid_unusable(&block, has));
+	KUNIT_EXPECT_NOT_NULL(test, paravisor_cpuid_unusable(&block, has));
+	block.level = 0;
+	KUNIT_EXPECT_NOT_NULL(test, paravisor_cpuid_unusable(&block, has));
+}
+
 static void ranges_are_private(struct kunit *test)
 {
 	static const struct {
@@ -241,51 +317,67 @@ static void ranges_are_private(struct kunit *test)
 static const struct {
 	u8 function;
 	enum paravisor_feature feature;
+	bool snp;
+	bool tdx;
 } known[] = {
-	{ 0, PARAVISOR_PAGE_STATE },
-	{ 1, PARAVISOR_EXCEPTIONS },
-	{ 2, PARAVISOR_INTERRUPTS },
-	{ 3, PARAVISOR_AP_STARTUP },
-	{ 4, PARAVISOR_VCPU_CREATE },
-	{ 8, PARAVISOR_SHARED_ALIAS },
-	{ 9, PARAVISOR_VISIBILITY_CALL },
-	{ 10, PARAVISOR_PRIVATE_MMIO },
-	{ 16, PARAVISOR_VTPM },
-	{ 17, PARAVISOR_REPORT_SVSM },
-	{ 24, PARAVISOR_TDISP },
-	{ 25, PARAVISOR_TDISP_ATTESTED },
+	{ 0, PARAVISOR_PAGE_STATE, true, true },
+	{ 1, PARAVISOR_EXCEPTIONS, true, true },
+	{ 2, PARAVISOR_INTERRUPTS, true, true },
+	{ 3, PARAVISOR_AP_STARTUP, true, true },
+	{ 4, PARAVISOR_VCPU_CREATE, true, false },
+	{ 8, PARAVISOR_SHARED_ALIAS, true, true },
+	{ 9, PARAVISOR_VISIBILITY_CALL, true, false },
+	{ 10, PARAVISOR_PRIVATE_MMIO, true, true },
+	{ 16, PARAVISOR_VTPM, true, true },
+	{ 17, PARAVISOR_REPORT_SVSM, true, false },
+	{ 18, PARAVISOR_REPORT_TDX, false, true },
+	{ 19, PARAVISOR_MEASURE_EXTEND, false, true },
+	{ 20, PARAVISOR_QUOTE_TDX, false, true },
+	{ 24, PARAVISOR_TDISP, true, false },
+	{ 25, PARAVISOR_TDISP_ATTESTED, true, true },
+	{ 26, PARAVISOR_TDISP, false, true },
 };
 
 /* Alias bit and ranges as @function wants them, nothing else */
-static int read_function(unsigned int function, struct paravisor_cpuid *block)
+static int read_function(unsigned int function, enum paravisor_isolation technology,
+			 struct paravisor_cpuid *block)
 {
 	struct rows rows = good_rows;
 	u32 words[PARAVISOR_CPUID_WORDS] = {};
 
 	words[function / 32] = BIT(function % 32);
 	memcpy(&rows.row[ROW_FUNCTIONS].regs, words, sizeof(words));
-	rows.row[ROW_INFO].regs.ebx = INFO(SNP, 2, function == 8 ? 46 : 0);
+	rows.row[ROW_INFO].regs.ebx = INFO(technology, 2, function == 8 ? 46 : 0);
 	rows.row[ROW_INFO].regs.ecx = function == 10;
 
-	return read_rows(&rows, block);
+	return paravisor_cpuid_read(read_row, &rows, technology, block);
+}
+
+static void expect_feature(struct kunit *test, int i, enum paravisor_isolation technology,
+			   bool has)
+{
+	struct paravisor_claim claims[PARAVISOR_NR_FEATURES] = {};
+	char source[PARAVISOR_CPUID_SOURCE_SIZE];
+	struct paravisor_cpuid block;
+
+	KUNIT_ASSERT_EQ(test, read_function(known[i].function, technology, &block), 0);
+	KUNIT_ASSERT_EQ_MSG(test, paravisor_cpuid_claims(&block, ~0UL, claims), has,
+			    "function %u, technology %d", known[i].function, technology);
+	if (!has)
+		return;
+
+	KUNIT_EXPECT_EQ(test, claims[0].feature, known[i].feature);
+	snprintf(source, sizeof(source), "cpuid:0x40000102.eax[%u]", known[i].function);
+	KUNIT_EXPECT_STREQ(test, claims[0].source, source);
+
+	KUNIT_EXPECT_EQ(test, paravisor_cpuid_claims(&block, ~BIT(known[i].feature), claims), 0);
 }
 
 static void functions_give_features(struct kunit *test)
 {
-	struct paravisor_claim claims[PARAVISOR_NR_FEATURES] = {};
-	struct paravisor_cpuid block;
-
 	for (int i = 0; i < ARRAY_SIZE(known); i++) {
-		char source[PARAVISOR_CPUID_SOURCE_SIZE];
-
-		KUNIT_ASSERT_EQ(test, read_function(known[i].function, &block), 0);
-		KUNIT_ASSERT_EQ(test, paravisor_cpuid_claims(&block, ~0UL, claims), 1);
-		KUNIT_EXPECT_EQ(test, claims[0].feature, known[i].feature);
-		snprintf(source, sizeof(source), "cpuid:0x40000102.eax[%u]", known[i].function);
-		KUNIT_EXPECT_STREQ(test, claims[0].source, source);
-
-		KUNIT_EXPECT_EQ(test, paravisor_cpuid_claims(&block, ~BIT(known[i].feature),
-							     claims), 0);
+		expect_feature(test, i, SNP, known[i].snp);
+		expect_feature(test, i, TDX, known[i].tdx);
 	}
 }
 
@@ -301,7 +393,7 @@ static void other_functions_give_nothing(struct kunit *test)
 			continue;
 		}
 
-		KUNIT_ASSERT_EQ(test, read_function(f, &block), 0);
+		KUNIT_ASSERT_EQ(test, read_function(f, TDX, &block), 0);
 		KUNIT_EXPECT_EQ_MSG(test, paravisor_cpuid_claims(&block, ~0UL, claims), 0,
 				    "function %d", f);
 	}
@@ -314,6 +406,10 @@ static struct kunit_case paravisor_cpuid_cases[] = {
 	KUNIT_CASE_PARAM(changed_block_is_judged, change_gen_params),
 	KUNIT_CASE(missing_leaf_is_refused),
 	KUNIT_CASE(first_block_counts),
+	KUNIT_CASE(place_may_be_known),
+	KUNIT_CASE(place_must_be_a_base),
+	KUNIT_CASE(refused_block_is_forgotten),
+	KUNIT_CASE(guest_has_needs_and_a_level),
 	KUNIT_CASE(ranges_are_private),
 	KUNIT_CASE(functions_give_features),
 	KUNIT_CASE(other_functions_give_nothing),
@@ -326,3 +422,7 @@ static struct kunit_suite paravisor_cpuid_suite = {
 };
 
 kunit_test_suite(paravisor_cpuid_suite);
+
+MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING");
+MODULE_DESCRIPTION("KUnit tests of the CPUID leaves of a paravisor");
+MODULE_LICENSE("GPL");

@@ -1,14 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Paravisor mode: the platform's memory hooks, led to the published operations
+ * Paravisor mode: the platform's hooks, for publishers and, led to the published
+ * operations, for memory
  */
 
 #include <linux/init.h>
 #include <linux/paravisor.h>
 
+#include <asm/hypervisor.h>
 #include <asm/x86_init.h>
 
 #include "hooks.h"
+#include "svsm-vtom.h"
+#include "tdx.h"
+
+/**
+ * paravisor_init_platform() - look for the paravisors that are no hypervisor's
+ *
+ * Context: setup_arch(), after the hypervisor was detected, before the MTRRs are
+ *	looked at and memory is shared.
+ */
+void __init paravisor_init_platform(void)
+{
+	if (!tdx_paravisor_init())
+		svsm_vtom_init();
+}
 
 static int set_shared(unsigned long vaddr, int npages, bool enc)
 {

@@ -11,13 +11,11 @@
 #include <linux/export.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
-#include <linux/jiffies.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/paravisor.h>
 #include <linux/paravisor_tdisp.h>
 #include <linux/sched.h>
-#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -25,6 +23,7 @@
 
 #include "hyperv.h"
 #include "hyperv-tdisp.h"
+#include "tdisp-common.h"
 #include "tdisp-proto.h"
 
 static int status_to_errno(u64 status)
@@ -56,8 +55,7 @@ static int alloc_pages_once(struct hv_tdisp_channel *channel)
 /**
  * struct exchange - one command and its response on the way
  * @channel: its lock is held
- * @killable: a fatal signal ends it
- * @deadline: in jiffies
+ * @wait: how long it may take
  * @max: bytes that the response may have
  * @data: the response, once its size is known
  * @total: bytes of @data
@@ -65,8 +63,7 @@ static int alloc_pages_once(struct hv_tdisp_channel *channel)
  */
 struct exchange {
 	struct hv_tdisp_channel *channel;
-	bool killable;
-	unsigned long deadline;
+	struct tdisp_wait wait;
 	size_t max;
 	u8 *data;
 	u32 total;
@@ -87,24 +84,6 @@ static int call(struct exchange *x, const u8 *command, size_t length)
 		memcpy(channel->in->command, command, length);
 
 	return status_to_errno(channel->call(HV_EXT_CALL_TDISP, channel->in, channel->out));
-}
-
-static void wait_a_little(const struct exchange *x)
-{
-	unsigned long timeout = msecs_to_jiffies(HV_TDISP_POLL_MS);
-
-	if (x->killable)
-		schedule_timeout_killable(timeout);
-	else
-		schedule_timeout_uninterruptible(timeout);
-}
-
-static int may_go_on(const struct exchange *x)
-{
-	if (x->killable && fatal_signal_pending(current))
-		return -EINTR;
-
-	return time_after(jiffies, x->deadline) ? -ETIMEDOUT : 0;
 }
 
 /* How long the response is, is said once. */
@@ -161,8 +140,7 @@ static int take_output(struct exchange *x)
 	if (out->status != HV_TDISP_PENDING || x->data)
 		return -EPROTO;
 
-	wait_a_little(x);
-	return 0;
+	return tdisp_wait_a_little(&x->wait);
 }
 
 static int run_exchange(struct exchange *x, const u8 *command, size_t length)
@@ -174,7 +152,7 @@ static int run_exchange(struct exchange *x, const u8 *command, size_t length)
 		if (rc || (x->data && x->done == x->total))
 			return rc;
 
-		rc = may_go_on(x);
+		rc = tdisp_may_go_on(&x->wait);
 		if (!rc)
 			rc = call(x, NULL, 0);
 		cond_resched();
@@ -205,7 +183,6 @@ int hv_tdisp_exchange(struct hv_tdisp_channel *channel, const u8 *command, size_
 {
 	struct exchange x = {
 		.channel = channel,
-		.killable = killable,
 		.max = min(max, HV_TDISP_MESSAGE_MAX),
 	};
 	int rc;
@@ -220,7 +197,7 @@ int hv_tdisp_exchange(struct hv_tdisp_channel *channel, const u8 *command, size_
 		return rc;
 
 	channel->request_id++;
-	x.deadline = jiffies + msecs_to_jiffies(channel->timeout_ms);
+	tdisp_wait_begin(&x.wait, channel->timeout_ms, killable);
 	rc = run_exchange(&x, command, length);
 	if (rc) {
 		kvfree(x.data);
@@ -240,7 +217,7 @@ static u64 hypercall(u64 control, void *in, void *out)
 
 static struct hv_tdisp_channel guest_channel = {
 	.lock	    = __MUTEX_INITIALIZER(guest_channel.lock),
-	.timeout_ms = HV_TDISP_TIMEOUT_MS,
+	.timeout_ms = TDISP_TIMEOUT_MS,
 	.call	    = hypercall,
 };
 
@@ -313,25 +290,6 @@ static int hv_tdisp_bind(u64 function)
 	return tell(&command);
 }
 
-static int copy_blob(const struct tdisp_response *response, size_t max, void **data,
-		     size_t *size)
-{
-	void *copy = NULL;
-
-	if (response->blob_size > max)
-		return -EMSGSIZE;
-
-	if (response->blob_size) {
-		copy = kvmemdup(response->blob, response->blob_size, GFP_KERNEL);
-		if (!copy)
-			return -ENOMEM;
-	}
-
-	*data = copy;
-	*size = response->blob_size;
-	return 0;
-}
-
 static int hv_tdisp_report(u64 function, enum pci_tsm_evidence_type type, size_t max,
 			   void **data, size_t *size)
 {
@@ -347,7 +305,7 @@ static int hv_tdisp_report(u64 function, enum pci_tsm_evidence_type type, size_t
 	if (rc)
 		return rc;
 
-	return copy_blob(&response, max, data, size);
+	return tdisp_copy_object(response.blob, response.blob_size, max, data, size);
 }
 
 static int hv_tdisp_start(u64 function)

@@ -13,8 +13,6 @@
 #define HV_TDISP_VERSION	1
 #define HV_TDISP_CHUNK		4072	/* bytes of a message in one call */
 #define HV_TDISP_MESSAGE_MAX	SZ_16M	/* bytes of a response */
-#define HV_TDISP_POLL_MS	10
-#define HV_TDISP_TIMEOUT_MS	10000
 
 #define HV_TDISP_DONE		0
 #define HV_TDISP_PENDING	1

@@ -17,6 +17,7 @@
 #include <asm/mshyperv.h>
 
 #include "hyperv-tdisp.h"
+#include "tdisp-common.h"
 
 #define TIMEOUT_MS	50
 
@@ -264,7 +265,7 @@ static void responses_arrive_whole(struct kunit *test)
 	const struct size_case *c = test->param_value;
 	struct paravisor *pv = test->priv;
 
-	pv->channel.timeout_ms = HV_TDISP_TIMEOUT_MS;
+	pv->channel.timeout_ms = TDISP_TIMEOUT_MS;
 	set_message(test, pv, c->size, c->chunk);
 	expect_whole(test, c->size);
 	KUNIT_EXPECT_EQ(test, pv->calls, c->calls);
@@ -287,7 +288,7 @@ static void late_responses_are_waited_for(struct kunit *test)
 {
 	struct paravisor *pv = test->priv;
 
-	pv->channel.timeout_ms = HV_TDISP_TIMEOUT_MS;
+	pv->channel.timeout_ms = TDISP_TIMEOUT_MS;
 	pv->pending = 3;
 	set_message(test, pv, 5000, HV_TDISP_CHUNK);
 	expect_whole(test, 5000);

@@ -4,8 +4,9 @@
  *
  * With SNP and TDX the paravisor answers CPUID itself, so the leaves are its own
  * word. With VBS the hypervisor does, which is what isolates the guest there.
- * The same holds for the hypercall page. No leaf lists services; they follow from
- * the ABI that comes with isolation, but for TDISP, which is a capability.
+ * The same holds for the hypercall page. No leaf of Hyper-V lists services; they
+ * follow from the ABI that comes with isolation, but for TDISP, which is a
+ * capability, and for those of TDX, which feature leaves may list.
  */
 
 #define pr_fmt(fmt) "paravisor: " fmt
@@ -21,6 +22,7 @@
 
 #include <asm/mshyperv.h>
 
+#include "cpuid.h"
 #include "hooks.h"
 #include "hyperv.h"
 
@@ -29,6 +31,12 @@
 #define BOUNDARY	"cpuid:0x4000000c.ebx[5]"
 #define VMBUS		"cpuid:0x40000082.eax[3]"
 #define TDISP		"hypercall:0x8001[40]"
+
+/* Right above Hyper-V's own leaves, and nowhere else: to look costs an exit. */
+#define FEATURE_BASE	0x40000100
+
+#define FROM_LEAVES	(BIT(PARAVISOR_REPORT_TDX) | BIT(PARAVISOR_MEASURE_EXTEND) |	\
+			 BIT(PARAVISOR_QUOTE_TDX))
 
 /**
  * hv_paravisor_isolation() - technology below, where there is a paravisor
@@ -57,19 +65,39 @@ enum paravisor_isolation hv_paravisor_isolation(const struct ms_hyperv_info *hv)
 EXPORT_SYMBOL_IF_KUNIT(hv_paravisor_isolation);
 
 /**
+ * hv_unusable() - why feature leaves do not describe this guest
+ * @hv: what the Hyper-V platform init has read
+ * @block: the leaves
+ *
+ * Context: Any.
+ * Return: NULL if they do.
+ */
+const char *hv_unusable(const struct ms_hyperv_info *hv, const struct paravisor_cpuid *block)
+{
+	if (block->alias_bit && BIT_ULL(block->alias_bit) != hv->shared_gpa_boundary)
+		return "alias bit is not Hyper-V's";
+
+	return paravisor_cpuid_unusable(block, 0);
+}
+EXPORT_SYMBOL_IF_KUNIT(hv_unusable);
+
+/**
  * hv_paravisor_claims() - derive the features from what the platform said
  * @hv: what the Hyper-V platform init has read
  * @tdisp: the extended capabilities have TDISP, and this kernel can use it
+ * @block: the feature leaves; all 0 where there are none
  * @claims: room for %PARAVISOR_NR_FEATURES entries
  *
  * With VBS the hypervisor keeps interrupts and processor start to itself, there
  * is neither #VC nor #VE, and what the virtualization stack answers, its leaf and
- * extended hypercalls, is the host's.
+ * extended hypercalls, is the host's. Of the feature leaves only what nothing else
+ * tells is taken.
  *
  * Context: Any.
  * Return: number of entries written; 0 where there is nothing to publish.
  */
 unsigned int hv_paravisor_claims(const struct ms_hyperv_info *hv, bool tdisp,
+				 const struct paravisor_cpuid *block,
 				 struct paravisor_claim *claims)
 {
 	enum paravisor_isolation isolation = hv_paravisor_isolation(hv);
@@ -105,7 +133,7 @@ unsigned int hv_paravisor_claims(const struct ms_hyperv_info *hv, bool tdisp,
 		nr++;
 	}
 
-	return nr;
+	return nr + paravisor_cpuid_claims(block, FROM_LEAVES, claims + nr);
 }
 EXPORT_SYMBOL_IF_KUNIT(hv_paravisor_claims);
 
@@ -121,12 +149,27 @@ static struct paravisor_ops hv_ops __ro_after_init = {
 
 static struct paravisor_claim hv_claims[PARAVISOR_NR_FEATURES] __ro_after_init;
 
+static struct paravisor_cpuid hv_leaves __ro_after_init;
+
 static struct paravisor_desc hv_desc __ro_after_init = {
 	.name	= "hyperv-hcl",
 	.level	= "vtl0",
 	.claims	= hv_claims,
 	.ops	= &hv_ops,
 };
+
+static void __init read_leaves(void)
+{
+	const char *why;
+
+	if (paravisor_cpuid_read_at(paravisor_cpuid_native, NULL, FEATURE_BASE,
+				    PARAVISOR_ISOLATION_TDX, &hv_leaves))
+		return;
+
+	why = hv_unusable(&ms_hyperv, &hv_leaves);
+	if (why)
+		paravisor_cpuid_refuse(&hv_leaves, why);
+}
 
 /**
  * hv_paravisor_publish() - publish the paravisor below a Hyper-V guest, if any
@@ -140,7 +183,9 @@ void __init hv_paravisor_publish(void)
 	hv_desc.isolation = hv_paravisor_isolation(&ms_hyperv);
 	if (hv_desc.isolation != PARAVISOR_ISOLATION_VBS)
 		hv_ops.tdisp = hv_tdisp_transport();
-	hv_desc.nr_claims = hv_paravisor_claims(&ms_hyperv, hv_ops.tdisp, hv_claims);
+	if (hv_desc.isolation == PARAVISOR_ISOLATION_TDX)
+		read_leaves();
+	hv_desc.nr_claims = hv_paravisor_claims(&ms_hyperv, hv_ops.tdisp, &hv_leaves, hv_claims);
 	if (!hv_desc.nr_claims)
 		return;
 

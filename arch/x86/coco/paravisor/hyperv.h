@@ -5,9 +5,12 @@
 #include <linux/paravisor.h>
 
 struct ms_hyperv_info;
+struct paravisor_cpuid;
 
 enum paravisor_isolation hv_paravisor_isolation(const struct ms_hyperv_info *hv);
+const char *hv_unusable(const struct ms_hyperv_info *hv, const struct paravisor_cpuid *block);
 unsigned int hv_paravisor_claims(const struct ms_hyperv_info *hv, bool tdisp,
+				 const struct paravisor_cpuid *block,
 				 struct paravisor_claim *claims);
 
 #ifdef CONFIG_PARAVISOR_HYPERV_TDISP

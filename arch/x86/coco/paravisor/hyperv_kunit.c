@@ -9,10 +9,12 @@
 #include <linux/array_size.h>
 #include <linux/bits.h>
 #include <linux/module.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include <asm/mshyperv.h>
 
+#include "cpuid.h"
 #include "hyperv.h"
 
 #define COMMON (BIT(PARAVISOR_PAGE_STATE) | BIT(PARAVISOR_VISIBILITY_CALL) |	\
@@ -87,13 +89,14 @@ static void leaves_give_features(struct kunit *test)
 		.isolation_config_b = c->config_b,
 		.confidential_vmbus_available = c->vmbus,
 	};
+	const struct paravisor_cpuid no_block = {};
 	struct paravisor_claim claims[PARAVISOR_NR_FEATURES] = {};
 	unsigned long features = 0;
 	unsigned int nr;
 
 	KUNIT_EXPECT_EQ(test, hv_paravisor_isolation(&hv), c->isolation);
 
-	nr = hv_paravisor_claims(&hv, c->tdisp, claims);
+	nr = hv_paravisor_claims(&hv, c->tdisp, &no_block, claims);
 	KUNIT_ASSERT_LE(test, nr, ARRAY_SIZE(claims));
 	for (int i = 0; i < nr; i++) {
 		bool call = claims[i].feature == PARAVISOR_TDISP;
@@ -104,6 +107,63 @@ static void leaves_give_features(struct kunit *test)
 		features |= BIT(claims[i].feature);
 	}
 	KUNIT_EXPECT_EQ(test, features, c->features);
+}
+
+static const struct ms_hyperv_info tdx_guest = {
+	.priv_high = HV_ISOLATION,
+	.isolation_config_a = 1,
+	.isolation_config_b = 0xbe3,
+	.shared_gpa_boundary = BIT_ULL(47),
+};
+
+/* What Hyper-V's own leaves tell is theirs, and TDISP goes by Hyper-V's transport. */
+static void block_adds_what_only_it_tells(struct kunit *test)
+{
+	static const enum paravisor_feature own[] = {
+		PARAVISOR_PAGE_STATE, PARAVISOR_EXCEPTIONS, PARAVISOR_SHARED_ALIAS,
+		PARAVISOR_PRIVATE_MMIO, PARAVISOR_VTPM, PARAVISOR_TDISP,
+	};
+	static const enum paravisor_feature services[] = {
+		PARAVISOR_REPORT_TDX, PARAVISOR_MEASURE_EXTEND, PARAVISOR_QUOTE_TDX,
+	};
+	struct paravisor_cpuid *block = kunit_kzalloc(test, sizeof(*block), GFP_KERNEL);
+	struct paravisor_claim claims[PARAVISOR_NR_FEATURES] = {};
+	unsigned int without, nr;
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	for (int i = 0; i < ARRAY_SIZE(own); i++)
+		strscpy(block->sources[own[i]], "cpuid:own");
+	without = hv_paravisor_claims(&tdx_guest, false, block, claims);
+	for (int i = 0; i < without; i++)
+		KUNIT_EXPECT_STRNEQ(test, claims[i].source, "cpuid:own");
+
+	for (int i = 0; i < ARRAY_SIZE(services); i++)
+		strscpy(block->sources[services[i]], "cpuid:service");
+	nr = hv_paravisor_claims(&tdx_guest, false, block, claims);
+	KUNIT_ASSERT_EQ(test, nr, without + ARRAY_SIZE(services));
+	for (int i = without; i < nr; i++) {
+		KUNIT_EXPECT_EQ(test, claims[i].feature, services[i - without]);
+		KUNIT_EXPECT_STREQ(test, claims[i].source, "cpuid:service");
+	}
+}
+
+static void block_must_fit_hyperv(struct kunit *test)
+{
+	struct ms_hyperv_info no_boundary = tdx_guest;
+	struct paravisor_cpuid block = { .level = 1 };
+
+	no_boundary.shared_gpa_boundary = 0;
+	KUNIT_EXPECT_NULL(test, hv_unusable(&tdx_guest, &block));
+	block.alias_bit = 47;
+	KUNIT_EXPECT_NULL(test, hv_unusable(&tdx_guest, &block));
+	KUNIT_EXPECT_NOT_NULL(test, hv_unusable(&no_boundary, &block));
+	block.alias_bit = 46;
+	KUNIT_EXPECT_NOT_NULL(test, hv_unusable(&tdx_guest, &block));
+	block.alias_bit = 0;
+	block.level = 0;
+	KUNIT_EXPECT_NOT_NULL(test, hv_unusable(&tdx_guest, &block));
+	block.level = 4;
+	KUNIT_EXPECT_NOT_NULL(test, hv_unusable(&tdx_guest, &block));
 }
 
 /* The hard-coded pages of the base, now an operation. */
@@ -134,6 +194,8 @@ static void live_pages_are_the_base_s(struct kunit *test)
 
 static struct kunit_case paravisor_hyperv_cases[] = {
 	KUNIT_CASE_PARAM(leaves_give_features, leaf_gen_params),
+	KUNIT_CASE(block_adds_what_only_it_tells),
+	KUNIT_CASE(block_must_fit_hyperv),
 	KUNIT_CASE(live_pages_are_the_base_s),
 	{}
 };

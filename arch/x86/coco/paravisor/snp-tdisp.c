@@ -16,18 +16,13 @@
 #include <linux/cleanup.h>
 #include <linux/err.h>
 #include <linux/export.h>
-#include <linux/gfp.h>
 #include <linux/init.h>
-#include <linux/jiffies.h>
 #include <linux/mem_encrypt.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/paravisor_tdisp.h>
 #include <linux/printk.h>
 #include <linux/psp-sev.h>
-#include <linux/sched.h>
-#include <linux/sched/signal.h>
-#include <linux/set_memory.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <uapi/linux/sev-guest.h>
@@ -38,6 +33,7 @@
 #include "../sev/internal.h"
 #include "snp-tio.h"
 #include "svsm.h"
+#include "tdisp-common.h"
 
 #define PROTOCOL_SEV_TIO	1
 #define RESPONSE_MAX		sizeof(struct snp_tio_info_rsp)
@@ -63,14 +59,12 @@ struct opened {
  * struct command - one operation of the transport
  * @channel: its lock is held
  * @rid: requester ID of the function
- * @killable: a fatal signal ends it
- * @deadline: in jiffies
+ * @wait: how long it may take
  */
 struct command {
 	struct snp_tio_channel *channel;
 	u16 rid;
-	bool killable;
-	unsigned long deadline;
+	struct tdisp_wait wait;
 };
 
 /**
@@ -127,7 +121,7 @@ static int send_message(struct snp_tio_channel *channel, struct snp_guest_req *r
 static struct snp_tio_channel guest_channel = {
 	.lock	    = __MUTEX_INITIALIZER(guest_channel.lock),
 	.opened	    = LIST_HEAD_INIT(guest_channel.opened),
-	.timeout_ms = SNP_TIO_TIMEOUT_MS,
+	.timeout_ms = TDISP_TIMEOUT_MS,
 	.open	    = open_channel,
 	.send	    = send_message,
 	.op	    = snp_tio_op,
@@ -145,29 +139,12 @@ static int begin(struct command *cmd, u64 function, bool killable)
 	struct snp_tio_channel *channel = cmd->channel;
 
 	/* The messages have 16 bits for the function. */
-	if (function > U16_MAX)
+	if (tdisp_segment(function))
 		return -EOPNOTSUPP;
 
-	cmd->rid = function;
-	cmd->killable = killable;
-	cmd->deadline = jiffies + msecs_to_jiffies(channel->timeout_ms);
+	cmd->rid = tdisp_requester_id(function);
+	tdisp_wait_begin(&cmd->wait, channel->timeout_ms, killable);
 	return channel->mdesc ? 0 : channel->open(channel);
-}
-
-/* After a while; not if the command has had its time */
-static int wait_a_little(const struct command *cmd)
-{
-	unsigned long timeout = msecs_to_jiffies(SNP_TIO_POLL_MS);
-
-	if (cmd->killable)
-		schedule_timeout_killable(timeout);
-	else
-		schedule_timeout_uninterruptible(timeout);
-
-	if (cmd->killable && fatal_signal_pending(current))
-		return -EINTR;
-
-	return time_after(jiffies, cmd->deadline) ? -ETIMEDOUT : 0;
 }
 
 /* Any other failure has cost the key, and there will be no more messages. */
@@ -298,7 +275,7 @@ static int host_op(const struct command *cmd, unsigned int op)
 		if (rc != -EAGAIN)
 			return rc;
 
-		rc = wait_a_little(cmd);
+		rc = tdisp_wait_a_little(&cmd->wait);
 		if (rc)
 			return rc;
 	}
@@ -329,7 +306,7 @@ static int tio_info(u64 function, struct paravisor_tdisp_info *info)
 	return 0;
 }
 
-static int tio_bind(u64 function)
+static int tio_host_op(u64 function, unsigned int op)
 {
 	struct command cmd = { .channel = snp_tio_channel_in_use() };
 	int rc;
@@ -337,27 +314,22 @@ static int tio_bind(u64 function)
 	guard(mutex)(&cmd.channel->lock);
 
 	rc = begin(&cmd, function, true);
-	return rc ?: host_op(&cmd, SVM_VMGEXIT_SEV_TIO_OP_BIND);
+	return rc ?: host_op(&cmd, op);
+}
+
+static int tio_bind(u64 function)
+{
+	return tio_host_op(function, SVM_VMGEXIT_SEV_TIO_OP_BIND);
 }
 
 static int tio_start(u64 function)
 {
-	struct command cmd = { .channel = snp_tio_channel_in_use() };
-	int rc;
-
-	guard(mutex)(&cmd.channel->lock);
-
-	rc = begin(&cmd, function, true);
-	return rc ?: host_op(&cmd, SVM_VMGEXIT_SEV_TIO_OP_RUN);
+	return tio_host_op(function, SVM_VMGEXIT_SEV_TIO_OP_RUN);
 }
 
 static void free_data(struct snp_tio_channel *channel)
 {
-	/* What stays shared is lost. */
-	if (channel->data && !set_memory_encrypted((unsigned long)channel->data,
-						   PHYS_PFN(channel->size)))
-		free_pages_exact(channel->data, channel->size);
-
+	tdisp_free_shared(channel->data, channel->size);
 	channel->data = NULL;
 	channel->size = 0;
 }
@@ -372,12 +344,8 @@ static int get_data(struct snp_tio_channel *channel, size_t size)
 		return 0;
 
 	free_data(channel);
-	data = alloc_pages_exact(size, GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN);
+	data = tdisp_alloc_shared(size);
 	if (!data)
-		return -ENOMEM;
-
-	/* Some of it may be shared by now, so there is no giving it back. */
-	if (set_memory_decrypted((unsigned long)data, PHYS_PFN(size)))
 		return -ENOMEM;
 
 	channel->data = data;
@@ -417,24 +385,10 @@ static int copy_object(const struct snp_tio_channel *channel,
 		       const struct snp_tio_blob_entry *entry, size_t max, void **data,
 		       size_t *size)
 {
-	void *copy;
-
 	if (entry->offset > channel->size || entry->length > channel->size - entry->offset)
 		return -EPROTO;
 
-	if (entry->length > max)
-		return -EMSGSIZE;
-
-	if (!entry->length)
-		return 0;
-
-	copy = kvmemdup(channel->data + entry->offset, entry->length, GFP_KERNEL);
-	if (!copy)
-		return -ENOMEM;
-
-	*data = copy;
-	*size = entry->length;
-	return 0;
+	return tdisp_copy_object(channel->data + entry->offset, entry->length, max, data, size);
 }
 
 /* A table that has no such entry is one of an object that there is not. */
@@ -487,7 +441,7 @@ static int let_host(const struct command *cmd, u64 what, size_t max)
 		else if (!rc && !(param & SNP_TIO_PENDING))
 			return param & what ? 0 : -EIO;
 		if (!rc)
-			rc = wait_a_little(cmd);
+			rc = tdisp_wait_a_little(&cmd->wait);
 	} while (!rc);
 
 	return rc;

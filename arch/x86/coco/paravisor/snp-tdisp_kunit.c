@@ -19,6 +19,7 @@
 #include <asm/svm.h>
 
 #include "snp-tio-mock_kunit.h"
+#include "tdisp-common_kunit.h"
 
 static const struct paravisor_tdisp_transport *const tio = &snp_tio_transport;
 
@@ -26,22 +27,6 @@ static int failing_open(struct snp_tio_channel *channel)
 {
 	return -EIO;
 }
-
-static void expect_log(struct kunit *test, const unsigned int *log, unsigned int n)
-{
-	struct platform *p = test->priv;
-
-	KUNIT_ASSERT_EQ(test, p->logged, n);
-	for (unsigned int i = 0; i < n; i++)
-		KUNIT_EXPECT_EQ_MSG(test, p->log[i], log[i], "entry %u", i);
-	p->logged = 0;
-}
-
-#define EXPECT_LOG(test, ...) do {						\
-	static const unsigned int expected_[] = { __VA_ARGS__ };		\
-										\
-	expect_log(test, expected_, ARRAY_SIZE(expected_));			\
-} while (0)
 
 static void info_is_of_the_firmware(struct kunit *test)
 {

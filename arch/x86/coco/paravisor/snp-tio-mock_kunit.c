@@ -10,6 +10,7 @@
 #include <uapi/linux/sev-guest.h>
 
 #include "snp-tio-mock_kunit.h"
+#include "tdisp-common.h"
 
 static void note(struct platform *p, unsigned int what)
 {
@@ -194,7 +195,7 @@ int init_platform(struct kunit *test)
 
 	mutex_init(&p->channel.lock);
 	INIT_LIST_HEAD(&p->channel.opened);
-	p->channel.timeout_ms = SNP_TIO_TIMEOUT_MS;
+	p->channel.timeout_ms = TDISP_TIMEOUT_MS;
 	p->channel.open = fake_open;
 	p->channel.send = fake_send;
 	p->channel.op = fake_op;

@@ -19,8 +19,6 @@
 #define SNP_TIO_VERSION		0x81	/* version 1 and what the document adds */
 #define SNP_TIO_DATA_SIZE	SZ_32K	/* bytes of shared memory to begin with */
 #define SNP_TIO_DATA_MAX	SZ_4M	/* contiguous, so not any number of pages */
-#define SNP_TIO_POLL_MS		10
-#define SNP_TIO_TIMEOUT_MS	10000
 
 /* RDX of a TDI_INFO request: what the host shall do besides; returned: what it did */
 #define SNP_TIO_STATE		BIT_ULL(0)

@@ -34,7 +34,6 @@
 #include <linux/processor.h>
 
 #include <asm/coco.h>
-#include <asm/cpuid/api.h>
 #include <asm/hypervisor.h>
 #include <asm/init.h>
 #include <asm/msr.h>
@@ -49,7 +48,6 @@
 #include "hooks.h"
 #include "svsm-vtom.h"
 
-#define VMPL_MAX	3
 #define HOST_ATTEMPTS	3	/* at one page */
 
 /* Without these the guest would have to act in ways that it does not know here. */
@@ -90,17 +88,10 @@ EXPORT_SYMBOL_IF_KUNIT(vtom_is_owned);
  */
 const char *vtom_unusable(const struct paravisor_cpuid *block, unsigned int address_bits)
 {
-	for (int f = 0; f < PARAVISOR_NR_FEATURES; f++)
-		if (NEEDED & BIT(f) && !*block->sources[f])
-			return "a function that the guest depends on is missing";
-
-	if (!block->level || block->level > VMPL_MAX)
-		return "no privilege level of a guest";
-
 	if (block->alias_bit >= address_bits)
 		return "alias bit beyond the processor's addresses";
 
-	return NULL;
+	return paravisor_cpuid_unusable(block, NEEDED);
 }
 EXPORT_SYMBOL_IF_KUNIT(vtom_unusable);
 
@@ -386,16 +377,10 @@ static struct paravisor_desc desc __ro_after_init = {
 	.ops	   = &ops,
 };
 
-/* The paravisor emulates the instruction, and leaves out of its range are 0. */
-static bool __init native_leaf(const void *ctx, u32 leaf, struct cpuid_regs *regs)
-{
-	cpuid_count(leaf, 0, &regs->eax, &regs->ebx, &regs->ecx, &regs->edx);
-	return true;
-}
-
 static bool __init read_leaves(void)
 {
-	int rc = paravisor_cpuid_read(native_leaf, NULL, PARAVISOR_ISOLATION_SNP, &leaves);
+	int rc = paravisor_cpuid_read(paravisor_cpuid_native, NULL,
+				      PARAVISOR_ISOLATION_SNP, &leaves);
 	const char *why;
 
 	if (rc == -EINVAL)

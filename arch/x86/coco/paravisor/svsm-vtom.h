@@ -21,12 +21,18 @@ struct vtom_calls {
 	int (*set_host)(u64 pfn, bool shared);
 };
 
-bool vtom_is_owned(u64 sev_status);
+bool vtom_is_owned(u64 status);
 const char *vtom_unusable(const struct paravisor_cpuid *block, unsigned int address_bits);
 bool vtom_host_agreed(u64 reply);
 void vtom_fill_list(struct svsm_pvalidate_call *list, unsigned long addr,
 		    unsigned int nr_pages, bool validate);
 int vtom_convert(const struct vtom_calls *calls, unsigned long addr, unsigned long nr_pages,
 		 bool shared);
+
+#ifdef CONFIG_PARAVISOR_SVSM
+void svsm_vtom_init(void);
+#else
+static inline void svsm_vtom_init(void) { }
+#endif
 
 #endif /* _X86_COCO_PARAVISOR_SVSM_VTOM_H */

@@ -174,10 +174,8 @@ static void __init read_leaves(struct paravisor_cpuid *block)
 		return;
 
 	why = check_leaves(block);
-	if (why) {
-		pr_err("CPUID leaves from %#x refused: %s\n", block->base, why);
-		memset(block, 0, sizeof(*block));
-	}
+	if (why)
+		paravisor_cpuid_refuse(block, why);
 }
 
 static struct paravisor_ops svsm_ops __ro_after_init;

@@ -169,5 +169,5 @@ static struct kunit_suite paravisor_svsm_suite = {
 kunit_test_suite(paravisor_svsm_suite);
 
 MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING");
-MODULE_DESCRIPTION("KUnit tests of the SVSM publisher and of feature leaves");
+MODULE_DESCRIPTION("KUnit tests of the SVSM publisher and of vTOM guests");
 MODULE_LICENSE("GPL");

@@ -282,6 +282,7 @@ static struct paravisor_tdisp_range range(const struct tdisp_function *fn, unsig
 
 	return (struct paravisor_tdisp_range) {
 		.id = mmio->id,
+		.index = mmio->index,
 		.gpa = mmio->res.start,
 		.pages = resource_size(&mmio->res) / SZ_4K,
 	};
