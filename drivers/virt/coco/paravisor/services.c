@@ -24,8 +24,18 @@ static const struct {
 } services[] = {
 	{ PARAVISOR_REPORT_HCL, "paravisor-report-hcl" },
 	{ PARAVISOR_REPORT_SVSM, "sev-guest" },
+	{ PARAVISOR_REPORT_TDX, "tdx-guest" },
 	{ PARAVISOR_TDISP, "paravisor-tdisp" },
 };
+
+static bool has_direct_report(const unsigned long *features)
+{
+	if (test_bit(PARAVISOR_REPORT_SNP, features) || test_bit(PARAVISOR_REPORT_SVSM, features))
+		return true;
+
+	/* A TDREPORT without a quote convinces nobody elsewhere. */
+	return test_bit(PARAVISOR_REPORT_TDX, features) && test_bit(PARAVISOR_QUOTE_TDX, features);
+}
 
 /**
  * paravisor_service_is_wanted() - is there to be a device for an offered service
@@ -46,8 +56,7 @@ VISIBLE_IF_KUNIT bool paravisor_service_is_wanted(const unsigned long *features,
 
 	switch (feature) {
 	case PARAVISOR_REPORT_HCL:
-		return !test_bit(PARAVISOR_REPORT_SNP, features) &&
-		       !test_bit(PARAVISOR_REPORT_SVSM, features);
+		return !has_direct_report(features);
 	case PARAVISOR_REPORT_SVSM:
 		return !is_snp;
 	default:

@@ -16,6 +16,7 @@
  * @is_snp: the guest knows of SNP
  * @hcl: a device for reports through the vTPM
  * @svsm: a device for reports of the SVSM
+ * @tdx: a device for TDREPORTs, and quotes if these are offered
  */
 struct offer {
 	const char *name;
@@ -23,6 +24,7 @@ struct offer {
 	bool is_snp;
 	bool hcl;
 	bool svsm;
+	bool tdx;
 };
 
 static const struct offer offers[] = {
@@ -44,6 +46,14 @@ static const struct offer offers[] = {
 	{ "all of them, to an SNP guest",
 	  { PARAVISOR_REPORT_HCL, PARAVISOR_REPORT_SNP, PARAVISOR_REPORT_SVSM,
 	    PARAVISOR_NR_FEATURES }, true },
+	{ "the vTPM and TDREPORTs",
+	  { PARAVISOR_REPORT_HCL, PARAVISOR_REPORT_TDX, PARAVISOR_NR_FEATURES },
+	  .hcl = true, .tdx = true },
+	{ "the vTPM and quotes of nothing",
+	  { PARAVISOR_REPORT_HCL, PARAVISOR_QUOTE_TDX, PARAVISOR_NR_FEATURES }, .hcl = true },
+	{ "the vTPM, TDREPORTs and quotes",
+	  { PARAVISOR_REPORT_HCL, PARAVISOR_REPORT_TDX, PARAVISOR_QUOTE_TDX,
+	    PARAVISOR_NR_FEATURES }, .tdx = true },
 };
 
 KUNIT_ARRAY_PARAM_DESC(offer, offers, name);
@@ -61,6 +71,9 @@ static void reports_have_one_provider(struct kunit *test)
 						    offer->is_snp));
 	KUNIT_EXPECT_EQ(test, offer->svsm,
 			paravisor_service_is_wanted(features, PARAVISOR_REPORT_SVSM,
+						    offer->is_snp));
+	KUNIT_EXPECT_EQ(test, offer->tdx,
+			paravisor_service_is_wanted(features, PARAVISOR_REPORT_TDX,
 						    offer->is_snp));
 }
 
