@@ -100,6 +100,35 @@ const char *certs_add(struct certs *c, struct view data, bool trusted)
 	return why;
 }
 
+bool cert_is_ec(X509 *cert, const char *group)
+{
+	EVP_PKEY *key = X509_get0_pubkey(cert);
+	char name[32] = "";
+
+	return key && EVP_PKEY_is_a(key, "EC") &&
+	       EVP_PKEY_get_group_name(key, name, sizeof(name), NULL) == 1 && !strcmp(name, group);
+}
+
+bool cert_is_ecdsa(X509 *cert, const char *group, int nid)
+{
+	return cert_is_ec(cert, group) && X509_get_signature_nid(cert) == nid;
+}
+
+bool cert_extension(X509 *cert, const char *oid, struct view *value)
+{
+	ASN1_OBJECT *obj = OBJ_txt2obj(oid, 1);
+	const ASN1_OCTET_STRING *data;
+	int at = obj ? X509_get_ext_by_OBJ(cert, obj, -1) : -1;
+
+	ASN1_OBJECT_free(obj);
+	if (at < 0)
+		return false;
+	data = X509_EXTENSION_get_data(X509_get_ext(cert, at));
+	value->p = ASN1_STRING_get0_data(data);
+	value->len = (size_t)ASN1_STRING_length(data);
+	return true;
+}
+
 char *chain_name(X509_NAME *name, char *buf, size_t size)
 {
 	BIO *bio = BIO_new(BIO_s_mem());
@@ -112,16 +141,21 @@ char *chain_name(X509_NAME *name, char *buf, size_t size)
 	return buf;
 }
 
+char *chain_short_name(X509 *cert, char *buf, size_t size)
+{
+	char name[512], *cn;
+
+	cn = strstr(chain_name(X509_get_subject_name(cert), name, sizeof(name)), "CN=");
+	snprintf(buf, size, "%.*s", cn ? (int)strcspn(cn, ",") : (int)sizeof(name),
+		 cn ? cn : name);
+	return buf;
+}
+
 /* What AMD calls a VCEK or VLEK: an end-entity certificate with a P-384 key. */
 static bool is_candidate(X509 *cert)
 {
-	char group[32] = "";
-	EVP_PKEY *key = X509_get0_pubkey(cert);
-
-	if (!key || X509_check_ca(cert) || X509_self_signed(cert, 0) == 1)
-		return false;
-	return EVP_PKEY_get_group_name(key, group, sizeof(group), NULL) == 1 &&
-	       !strcmp(group, "secp384r1");
+	return !X509_check_ca(cert) && X509_self_signed(cert, 0) != 1 &&
+	       cert_is_ec(cert, SN_secp384r1);
 }
 
 static bool all_signed_rsa_pss(struct stack_st_X509 *path, char *why)
@@ -154,7 +188,7 @@ void chain_explain(X509_STORE_CTX *ctx, char *why)
 		snprintf(why, WHY_SIZE, "%s", error);
 }
 
-static struct stack_st_X509 *find_path(const struct certs *c, X509 *leaf, char *why)
+struct stack_st_X509 *chain_path(const struct certs *c, X509 *leaf, char *why)
 {
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
 	struct stack_st_X509 *path = NULL;
@@ -173,6 +207,13 @@ static struct stack_st_X509 *find_path(const struct certs *c, X509 *leaf, char *
 	}
 	X509_STORE_CTX_free(ctx);
 	ERR_clear_error();
+	return path;
+}
+
+static struct stack_st_X509 *find_path(const struct certs *c, X509 *leaf, char *why)
+{
+	struct stack_st_X509 *path = chain_path(c, leaf, why);
+
 	if (path && !all_signed_rsa_pss(path, why)) {
 		sk_X509_pop_free(path, X509_free);
 		path = NULL;

@@ -37,10 +37,26 @@ struct chain {
 void chain_find(const struct certs *c, const struct snp_report *s, struct chain *out);
 void chain_free(struct chain *ch);
 
+/*
+ * The path from @leaf to an anchor, leaf first, all of it valid now and of 128 bits of security.
+ * NULL if there is none, and why into @why of WHY_SIZE bytes.
+ */
+struct stack_st_X509 *chain_path(const struct certs *c, X509 *leaf, char *why);
+
 /* What OpenSSL says about the path it did not find, into @why of WHY_SIZE bytes. */
 void chain_explain(X509_STORE_CTX *ctx, char *why);
 
+/* Whether @cert is of such a key, and signed with ECDSA as @nid has it. */
+bool cert_is_ec(X509 *cert, const char *group);
+bool cert_is_ecdsa(X509 *cert, const char *group, int nid);
+
+/* What the extension @oid of @cert has; false if there is none. */
+bool cert_extension(X509 *cert, const char *oid, struct view *value);
+
 char *chain_name(X509_NAME *name, char *buf, size_t size);
+
+/* The common name of the subject, all of it if there is none. */
+char *chain_short_name(X509 *cert, char *buf, size_t size);
 
 /*
  * The certificate's own words about its chip against the report's. The second also tells whether

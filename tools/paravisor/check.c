@@ -6,7 +6,6 @@
 
 #include "check.h"
 
-#define TDREPORT_TYPE_TDX	0x81
 #define CHECK_LAST		(CHECK_COUNT - 1)
 
 static const char * const check_names[CHECK_COUNT] = {
@@ -18,18 +17,64 @@ static const char * const check_names[CHECK_COUNT] = {
 	[CHECK_MANIFEST] = "manifest",
 	[CHECK_EK] = "ek",
 	[CHECK_CERT_TABLE] = "cert-table",
+	[CHECK_TD_HASHES] = "td-hashes",
+	[CHECK_QUOTE] = "quote",
 	[CHECK_CHAIN] = "chain",
+	[CHECK_PCK] = "pck",
+	[CHECK_QE_SIGNATURE] = "qe-signature",
+	[CHECK_QE] = "qe",
+	[CHECK_QE_KEY] = "qe-key",
 	[CHECK_SIGNATURE] = "signature",
 	[CHECK_TCB] = "tcb",
 	[CHECK_CHIP_ID] = "chip-id",
 	[CHECK_VMPL] = "vmpl",
+	[CHECK_MODULE] = "module",
 	[CHECK_DEBUG] = "debug",
 	[CHECK_MIGRATION] = "migration",
 	[CHECK_MEASUREMENT] = "measurement",
+	[CHECK_RTMR] = "rtmr",
 };
 
-static const char tdx_advice[] =
-	"only MACed for its own machine; turn it into a quote and verify that with Intel's DCAP";
+/* Which reports a check is made of. */
+enum scope {
+	OF_SNP = 1 << 0,	/* by itself */
+	OF_HCL_SNP = 1 << 1,	/* in an HCL report; also one of VBS and the like */
+	OF_HCL_TDX = 1 << 2,
+	OF_TDREPORT = 1 << 3,	/* by itself */
+	OF_QUOTE = 1 << 4,	/* by itself, or with one of the last two */
+	OF_ANY_HCL = OF_HCL_SNP | OF_HCL_TDX,
+	OF_ANY_SNP = OF_SNP | OF_HCL_SNP,
+	OF_ANY_TDX = OF_HCL_TDX | OF_TDREPORT | OF_QUOTE,
+	OF_ALL = OF_ANY_SNP | OF_ANY_TDX,
+};
+
+static const uint8_t check_scopes[CHECK_COUNT] = {
+	[CHECK_STRUCTURE] = OF_ALL,
+	[CHECK_TYPE] = OF_ALL,
+	[CHECK_CLAIMS_HASH] = OF_ANY_HCL,
+	[CHECK_CLAIMS] = OF_ANY_HCL,
+	[CHECK_NONCE] = OF_ALL,
+	[CHECK_MANIFEST] = OF_SNP,
+	[CHECK_EK] = OF_SNP,
+	[CHECK_CERT_TABLE] = OF_SNP,
+	[CHECK_TD_HASHES] = OF_HCL_TDX | OF_TDREPORT,
+	[CHECK_QUOTE] = OF_HCL_TDX | OF_TDREPORT,
+	[CHECK_CHAIN] = OF_ANY_SNP | OF_QUOTE,
+	[CHECK_PCK] = OF_QUOTE,
+	[CHECK_QE_SIGNATURE] = OF_QUOTE,
+	[CHECK_QE] = OF_QUOTE,
+	[CHECK_QE_KEY] = OF_QUOTE,
+	[CHECK_SIGNATURE] = OF_ALL,
+	[CHECK_TCB] = OF_ALL,
+	[CHECK_CHIP_ID] = OF_ANY_SNP,
+	[CHECK_VMPL] = OF_ANY_SNP,
+	[CHECK_MODULE] = OF_ANY_TDX,
+	[CHECK_DEBUG] = OF_ALL,
+	[CHECK_MIGRATION] = OF_ALL,
+	[CHECK_MEASUREMENT] = OF_ALL,
+	[CHECK_RTMR] = OF_ANY_TDX,
+};
+
 static const char vbs_advice[] =
 	"only vouched for by the hypervisor below; use the platform's attestation service";
 
@@ -38,26 +83,56 @@ const char *check_name(enum check_id id)
 	return check_names[id];
 }
 
-bool check_applies(enum report_format format, enum check_id id)
+static uint8_t scope_of(const struct verdict *v)
 {
-	switch (id) {
-	case CHECK_CLAIMS_HASH:
-	case CHECK_CLAIMS:
-		return format == FORMAT_HCL;
-	case CHECK_MANIFEST:
-	case CHECK_EK:
-	case CHECK_CERT_TABLE:
-		return format == FORMAT_SNP;
+	switch (v->format) {
+	case FORMAT_SNP:
+		return OF_SNP;
+	case FORMAT_TDREPORT:
+		return OF_TDREPORT;
+	case FORMAT_QUOTE:
+		return OF_QUOTE;
 	default:
-		return true;
+		return v->hcl.type == HCL_TYPE_TDX ? OF_HCL_TDX : OF_HCL_SNP;
 	}
+}
+
+bool check_applies(const struct verdict *v, enum check_id id)
+{
+	return check_scopes[id] & (scope_of(v) | (v->has_quote ? OF_QUOTE : 0));
 }
 
 enum report_format report_format(struct view in)
 {
 	if (hcl_has_magic(in))
 		return FORMAT_HCL;
-	return in.len == SNP_REPORT_SIZE ? FORMAT_SNP : FORMAT_AUTO;
+	if (in.len == SNP_REPORT_SIZE)
+		return FORMAT_SNP;
+	if (tdreport_looks_like(in))
+		return FORMAT_TDREPORT;
+	return quote_looks_like(in) ? FORMAT_QUOTE : FORMAT_AUTO;
+}
+
+static const char * const format_names[] = {
+	[FORMAT_HCL] = "hcl",
+	[FORMAT_SNP] = "snp",
+	[FORMAT_TDREPORT] = "tdreport",
+	[FORMAT_QUOTE] = "quote",
+};
+
+const char *report_format_name(enum report_format format)
+{
+	return format_names[format];
+}
+
+enum report_format report_format_by_name(const char *name)
+{
+	unsigned int i;
+
+	for (i = FORMAT_HCL; i < ARRAY_SIZE(format_names); i++)
+		if (!strcmp(name, format_names[i]))
+			return i;
+	return FORMAT_AUTO;
 }
 
 void verdict_set(struct verdict *v, enum check_id id, enum result result, const char *fmt, ...)
@@ -70,7 +145,7 @@ void verdict_set(struct verdict *v, enum check_id id, enum result result, const 
 	va_end(ap);
 }
 
-static void skip_range(struct verdict *v, enum check_id from, enum check_id to, const char *why)
+void verdict_skip(struct verdict *v, enum check_id from, enum check_id to, const char *why)
 {
 	unsigned int id;
 
@@ -81,7 +156,7 @@ static void skip_range(struct verdict *v, enum check_id from, enum check_id to, 
 static void refuse_structure(struct verdict *v, const char *why)
 {
 	verdict_set(v, CHECK_STRUCTURE, RESULT_FAIL, "%s", why);
-	skip_range(v, CHECK_TYPE, CHECK_LAST, "the structure is broken");
+	verdict_skip(v, CHECK_TYPE, CHECK_LAST, "the structure is broken");
 }
 
 static bool check_structure(struct view in, struct verdict *v)
@@ -112,6 +187,38 @@ static bool check_snp_structure(struct view in, struct verdict *v)
 	return true;
 }
 
+static bool check_tdreport_structure(struct view in, struct verdict *v)
+{
+	const char *why = tdreport_parse(in, &v->tdreport);
+
+	if (why) {
+		refuse_structure(v, why);
+		return false;
+	}
+	v->has_tdreport = true;
+	v->hcl = (struct hcl_report){ .size = TDREPORT_SIZE, .type = HCL_TYPE_TDX, .hw = in };
+	verdict_set(v, CHECK_STRUCTURE, RESULT_OK, "%u bytes, a TDREPORT of version %u",
+		    v->hcl.size, v->tdreport.version);
+	return true;
+}
+
+static bool check_quote_structure(struct view in, struct verdict *v)
+{
+	const char *why = quote_parse(in, &v->quote);
+
+	if (why) {
+		refuse_structure(v, why);
+		return false;
+	}
+	v->has_quote = true;
+	v->hcl = (struct hcl_report){ .size = (uint32_t)v->quote.size, .type = HCL_TYPE_TDX,
+				      .hw = in };
+	verdict_set(v, CHECK_STRUCTURE, RESULT_OK,
+		    "%u bytes, a quote of version %u; all lengths agree", v->hcl.size,
+		    v->quote.version);
+	return true;
+}
+
 /* Not covered by any signature, so anything there is somebody's addition. */
 static bool padding_is_zero(const struct hcl_report *r, size_t used)
 {
@@ -135,6 +242,17 @@ static const char *snp_problem(const struct snp_report *s)
 	return NULL;
 }
 
+static const char *hcl_tdreport_problem(struct verdict *v)
+{
+	struct view tdreport;
+	const char *why;
+
+	view_sub(v->hcl.hw, 0, TDREPORT_SIZE, &tdreport);
+	why = tdreport_parse(tdreport, &v->tdreport);
+	v->has_tdreport = !why;
+	return why;
+}
+
 static const char *hardware_problem(struct verdict *v)
 {
 	switch (v->hcl.type) {
@@ -144,9 +262,9 @@ static const char *hardware_problem(struct verdict *v)
 			return "the hardware report is not an SNP report";
 		return snp_problem(&v->snp);
 	case HCL_TYPE_TDX:
-		if (v->hcl.hw.p[0] != TDREPORT_TYPE_TDX || !padding_is_zero(&v->hcl, 0x400))
+		if (v->format == FORMAT_HCL && !padding_is_zero(&v->hcl, TDREPORT_SIZE))
 			return "the hardware report is not a TDREPORT";
-		return NULL;
+		return v->format == FORMAT_HCL ? hcl_tdreport_problem(v) : NULL;
 	case HCL_TYPE_VBS:
 		return padding_is_zero(&v->hcl, 0x230) ? NULL :
 			"the hardware report is not a VBS report";
@@ -234,22 +352,19 @@ static void check_claims(const struct verify_policy *p, struct verdict *v)
 		verdict_set_nonce(p->nonce, v, "user-data", "the nonce");
 }
 
-static void check_chain(struct verdict *v)
+void verdict_set_path(struct verdict *v)
 {
 	char leaf[96], root[96];
 	X509 *anchor;
 
-	chain_find(&v->certs, &v->snp, &v->chain);
 	if (!v->chain.path) {
 		verdict_set(v, CHECK_CHAIN, RESULT_FAIL, "%s", v->chain.why);
 		return;
 	}
 	anchor = sk_X509_value(v->chain.path, sk_X509_num(v->chain.path) - 1);
-	chain_name(X509_get_subject_name(v->chain.leaf), leaf, sizeof(leaf));
-	chain_name(X509_get_subject_name(anchor), root, sizeof(root));
-	/* The common name comes first; the certificates in JSON have the rest. */
-	verdict_set(v, CHECK_CHAIN, RESULT_OK, "%.*s up to %.*s", (int)strcspn(leaf, ","), leaf,
-		    (int)strcspn(root, ","), root);
+	verdict_set(v, CHECK_CHAIN, RESULT_OK, "%s up to %s",
+		    chain_short_name(v->chain.leaf, leaf, sizeof(leaf)),
+		    chain_short_name(anchor, root, sizeof(root)));
 }
 
 static void check_signature(struct verdict *v)
@@ -258,7 +373,7 @@ static void check_signature(struct verdict *v)
 	enum result r;
 
 	if (!v->chain.leaf) {
-		skip_range(v, CHECK_SIGNATURE, CHECK_CHIP_ID, "no certificate to check with");
+		verdict_skip(v, CHECK_SIGNATURE, CHECK_CHIP_ID, "no certificate to check with");
 		return;
 	}
 	if (v->chain.signed_by_leaf)
@@ -289,12 +404,13 @@ static void check_migration(struct verdict *v)
 		verdict_set(v, CHECK_MIGRATION, RESULT_OK, "no migration agent, and none allowed");
 }
 
-static void check_measurement(const struct verify_policy *p, struct verdict *v)
+void verdict_set_measurement(const struct verify_policy *p, struct verdict *v, struct view value,
+			     const char *who)
 {
 	if (!p->expected.n)
 		verdict_set(v, CHECK_MEASUREMENT, RESULT_SKIPPED,
-			    "not compared; any SNP guest on this hardware could have made this");
-	else if (measurement_known(&p->expected, v->snp.measurement))
+			    "not compared; any %s on this hardware could have made this", who);
+	else if (measurement_known(&p->expected, value))
 		verdict_set(v, CHECK_MEASUREMENT, RESULT_OK, "as expected");
 	else
 		verdict_set(v, CHECK_MEASUREMENT, RESULT_FAIL,
@@ -341,24 +457,23 @@ static void check_debug(const struct verify_policy *p, struct verdict *v)
 static void check_snp(const struct verify_policy *p, struct verdict *v)
 {
 	if (!v->is_snp) {
-		skip_range(v, CHECK_CHAIN, CHECK_LAST, "no SNP report");
+		verdict_skip(v, CHECK_CHAIN, CHECK_LAST, "no SNP report");
 		return;
 	}
-	check_chain(v);
+	chain_find(&v->certs, &v->snp, &v->chain);
+	verdict_set_path(v);
 	check_signature(v);
 	check_vmpl(p, v);
 	check_debug(p, v);
 	check_migration(v);
-	check_measurement(p, v);
+	verdict_set_measurement(p, v, v->snp.measurement, "SNP guest");
 }
 
-/* Neither a VBS report nor a TDREPORT carries a signature that another machine can check. */
+/* No VBS report carries a signature that another machine can check. */
 static void check_unsigned(struct verdict *v)
 {
-	skip_range(v, CHECK_CHAIN, CHECK_LAST, "no signed SNP report");
-	if (v->hcl.type == HCL_TYPE_TDX)
-		verdict_set(v, CHECK_SIGNATURE, RESULT_FAIL, "%s", tdx_advice);
-	else if (v->hcl.type == HCL_TYPE_VBS)
+	verdict_skip(v, CHECK_CHAIN, CHECK_LAST, "no signed SNP report");
+	if (v->hcl.type == HCL_TYPE_VBS)
 		verdict_set(v, CHECK_SIGNATURE, RESULT_FAIL, "%s", vbs_advice);
 	else
 		verdict_set(v, CHECK_SIGNATURE, RESULT_FAIL,
@@ -366,7 +481,7 @@ static void check_unsigned(struct verdict *v)
 			    hcl_type_name(v->hcl.type));
 }
 
-static bool all_passed(const struct verdict *v, const enum check_id *ids, size_t n)
+bool verdict_all_ok(const struct verdict *v, const enum check_id *ids, size_t n)
 {
 	size_t i;
 
@@ -376,14 +491,17 @@ static bool all_passed(const struct verdict *v, const enum check_id *ids, size_t
 	return true;
 }
 
-static bool all_passed_of_format(const struct verify_policy *p, const struct verdict *v)
+static bool snp_passed(const struct verify_policy *p, const struct verdict *v)
 {
-	static const enum check_id hcl[] = { CHECK_CLAIMS_HASH, CHECK_CLAIMS, CHECK_VMPL };
+	static const enum check_id required[] = { CHECK_CHAIN, CHECK_SIGNATURE, CHECK_TCB };
 	static const enum check_id svsm[] = { CHECK_NONCE, CHECK_MANIFEST, CHECK_VMPL };
 
+	if (!verdict_all_ok(v, required, ARRAY_SIZE(required)) ||
+	    (p->svsm.vmpl && v->check[CHECK_VMPL].result != RESULT_OK))
+		return false;
 	if (v->format == FORMAT_HCL)
-		return all_passed(v, hcl, ARRAY_SIZE(hcl));
-	return (!p->svsm.manifest.len || all_passed(v, svsm, ARRAY_SIZE(svsm))) &&
+		return v->check[CHECK_VMPL].result == RESULT_OK;
+	return (!p->svsm.manifest.len || verdict_all_ok(v, svsm, ARRAY_SIZE(svsm))) &&
 	       (!p->svsm.ek || v->check[CHECK_EK].result == RESULT_OK) &&
 	       (!p->svsm.table.len || v->check[CHECK_CERT_TABLE].result == RESULT_OK);
 }
@@ -391,18 +509,19 @@ static bool all_passed_of_format(const struct verify_policy *p, const struct ver
 static bool all_required_passed(const struct verify_policy *p, const struct verdict *v)
 {
 	static const enum check_id required[] = {
-		CHECK_STRUCTURE, CHECK_TYPE, CHECK_CHAIN, CHECK_SIGNATURE, CHECK_TCB,
-		CHECK_MIGRATION,
+		CHECK_STRUCTURE, CHECK_TYPE, CHECK_MIGRATION,
 	};
+	static const enum check_id hcl[] = { CHECK_CLAIMS_HASH, CHECK_CLAIMS };
 	size_t i;
 
 	for (i = 0; i < CHECK_COUNT; i++)
 		if (v->check[i].result == RESULT_FAIL)
 			return false;
-	return all_passed(v, required, ARRAY_SIZE(required)) && all_passed_of_format(p, v) &&
+	return verdict_all_ok(v, required, ARRAY_SIZE(required)) &&
+	       (v->hcl.type == HCL_TYPE_TDX ? check_tdx_passed(p, v) : snp_passed(p, v)) &&
+	       (v->format != FORMAT_HCL || verdict_all_ok(v, hcl, ARRAY_SIZE(hcl))) &&
 	       (!p->nonce || v->check[CHECK_NONCE].result == RESULT_OK) &&
 	       (!p->expected.n || v->check[CHECK_MEASUREMENT].result == RESULT_OK) &&
-	       (!p->svsm.vmpl || v->check[CHECK_VMPL].result == RESULT_OK) &&
 	       (p->allow_debug || v->check[CHECK_DEBUG].result == RESULT_OK);
 }
 
@@ -415,8 +534,20 @@ static void verify_hcl(struct view in, const struct verify_policy *p, struct ver
 	check_claims(p, v);
 	if (v->hcl.type == HCL_TYPE_SNP)
 		check_snp(p, v);
+	else if (v->hcl.type == HCL_TYPE_TDX)
+		check_tdx(p, v);
 	else
 		check_unsigned(v);
+}
+
+static void verify_td(struct view in, const struct verify_policy *p, struct verdict *v)
+{
+	if (v->format == FORMAT_QUOTE ? !check_quote_structure(in, v) :
+					!check_tdreport_structure(in, v))
+		return;
+	check_type(p, v);
+	check_tdx_nonce(p, v);
+	check_tdx(p, v);
 }
 
 static void verify_snp(struct view in, const struct verify_policy *p, struct verdict *v)
@@ -449,6 +580,8 @@ void verify_report(struct view in, const struct verify_policy *p, struct verdict
 		refuse_structure(v, "out of memory");
 	else if (v->format == FORMAT_SNP)
 		verify_snp(in, p, v);
+	else if (v->format == FORMAT_TDREPORT || v->format == FORMAT_QUOTE)
+		verify_td(in, p, v);
 	else
 		verify_hcl(in, p, v);
 	v->verified = all_required_passed(p, v);

@@ -10,6 +10,8 @@
 #include "manifest.h"
 #include "measurement.h"
 #include "nonce.h"
+#include "pck.h"
+#include "quote.h"
 #include "snp.h"
 
 /* In the order in which they are made and shown. */
@@ -22,14 +24,22 @@ enum check_id {
 	CHECK_MANIFEST,
 	CHECK_EK,
 	CHECK_CERT_TABLE,
+	CHECK_TD_HASHES,
+	CHECK_QUOTE,
 	CHECK_CHAIN,
+	CHECK_PCK,
+	CHECK_QE_SIGNATURE,
+	CHECK_QE,
+	CHECK_QE_KEY,
 	CHECK_SIGNATURE,
 	CHECK_TCB,
 	CHECK_CHIP_ID,
 	CHECK_VMPL,
+	CHECK_MODULE,
 	CHECK_DEBUG,
 	CHECK_MIGRATION,
 	CHECK_MEASUREMENT,
+	CHECK_RTMR,
 	CHECK_COUNT,
 };
 
@@ -42,6 +52,8 @@ enum report_format {
 	FORMAT_AUTO,		/* whatever it looks like */
 	FORMAT_HCL,
 	FORMAT_SNP,		/* as the security processor made it */
+	FORMAT_TDREPORT,	/* as the TDX module made it */
+	FORMAT_QUOTE,		/* of a TD */
 };
 
 /* What comes with an SNP report that is not within an HCL report. */
@@ -54,6 +66,13 @@ struct svsm_policy {
 	const uint32_t *vmpl;	/* NULL: any, if there is no manifest */
 };
 
+/* What only a report of a TD has. */
+struct tdx_policy {
+	struct view quote;	/* made of the TDREPORT that is judged; empty: none */
+	const struct rtmrs *rtmrs;		/* NULL: not compared */
+	const uint8_t *min_svn;	/* lowest TEE_TCB_SVN, each byte by itself; NULL: not compared */
+};
+
 struct verify_policy {
 	enum report_format format;
 	const struct certs *certs;
@@ -62,6 +81,7 @@ struct verify_policy {
 	bool allow_debug;
 	struct measurements expected;	/* none: not compared */
 	struct svsm_policy svsm;
+	struct tdx_policy tdx;
 };
 
 struct verdict {
@@ -70,11 +90,16 @@ struct verdict {
 	struct check check[CHECK_COUNT];
 	/*
 	 * Valid if CHECK_STRUCTURE is ok; points into the input. Of an SNP report by itself it has
-	 * the size and, as type and hw, that report.
+	 * the size and, as type and hw, that report; likewise of a TDREPORT or quote.
 	 */
 	struct hcl_report hcl;
 	struct snp_report snp;		/* valid if is_snp */
 	bool is_snp;
+	struct tdreport tdreport;	/* valid if has_tdreport */
+	struct quote quote;		/* valid if has_quote */
+	struct pck pck;			/* valid if CHECK_PCK is ok */
+	bool has_tdreport;
+	bool has_quote;
 	bool weak_nonce;		/* CHECK_NONCE is ok, but proves no freshness */
 	struct claims claims;
 	struct cert_table table;
@@ -85,11 +110,16 @@ struct verdict {
 
 const char *check_name(enum check_id id);
 
-/* Whether a report of this format is checked for that at all. */
-bool check_applies(enum report_format format, enum check_id id);
+/* Whether a report like this one is checked for that at all. */
+bool check_applies(const struct verdict *v, enum check_id id);
 
-/* The format that a file is of by its looks, FORMAT_AUTO if it is of neither. */
+/* What is known of the TD: by the quote if there is one; NULL if nothing is. */
+const struct td *verdict_td(const struct verdict *v);
+
+/* The format that a file is of by its looks, FORMAT_AUTO if it is of none. */
 enum report_format report_format(struct view in);
+const char *report_format_name(enum report_format format);	/* NULL: FORMAT_AUTO */
+enum report_format report_format_by_name(const char *name);	/* FORMAT_AUTO: not known */
 
 void verdict_set(struct verdict *v, enum check_id id, enum result result, const char *fmt, ...)
 	__printf(4, 5);
@@ -97,6 +127,21 @@ void verdict_set(struct verdict *v, enum check_id id, enum result result, const 
 /* @what is the nonce, or whatever else @how says that it was made of. */
 void verdict_set_nonce(const struct nonce *n, struct verdict *v, const char *what,
 		       const char *how);
+
+/* CHECK_CHAIN after the chain has been looked for. */
+void verdict_set_path(struct verdict *v);
+
+/* CHECK_MEASUREMENT; @who else could have made the report if nothing is expected. */
+void verdict_set_measurement(const struct verify_policy *p, struct verdict *v, struct view value,
+			     const char *who);
+
+void verdict_skip(struct verdict *v, enum check_id from, enum check_id to, const char *why);
+bool verdict_all_ok(const struct verdict *v, const enum check_id *ids, size_t n);
+
+/* The checks that only a report of a TD has. */
+void check_tdx_nonce(const struct verify_policy *p, struct verdict *v);
+void check_tdx(const struct verify_policy *p, struct verdict *v);
+bool check_tdx_passed(const struct verify_policy *p, const struct verdict *v);
 
 /* The checks that only a bare SNP report has. */
 void check_report_data(const struct verify_policy *p, struct verdict *v);

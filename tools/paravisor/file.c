@@ -92,6 +92,35 @@ int file_read(const char *path, bool allow_stdin, size_t limit, const char *what
 	return rc;
 }
 
+static bool digest_fd(int fd, EVP_MD_CTX *ctx)
+{
+	uint8_t p[16384];
+	ssize_t n = 1;
+
+	while (n > 0) {
+		n = read_up_to(fd, p, sizeof(p));
+		if (n > 0 && EVP_DigestUpdate(ctx, p, (size_t)n) != 1)
+			return false;
+	}
+	return !n;
+}
+
+int file_digest(const char *path, const EVP_MD *md, const char *what, uint8_t *digest)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	int fd = STDIN_FILENO, rc = 0;
+
+	if (strcmp(path, "-"))
+		rc = open_input(path, what, &fd);
+	if (!rc && (!ctx || EVP_DigestInit_ex(ctx, md, NULL) != 1 || !digest_fd(fd, ctx) ||
+		    EVP_DigestFinal_ex(ctx, digest, NULL) != 1))
+		rc = fail(EXIT_USAGE, "cannot read %s %s", what, path);
+	if (fd > STDIN_FILENO)
+		close(fd);
+	EVP_MD_CTX_free(ctx);
+	return rc;
+}
+
 bool write_all(int fd, struct view data)
 {
 	while (data.len) {

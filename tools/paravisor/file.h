@@ -2,6 +2,8 @@
 #ifndef PARAVISORCTL_FILE_H
 #define PARAVISORCTL_FILE_H
 
+#include <openssl/evp.h>
+
 #include "view.h"
 
 #define FILE_MAX_REPORT	(64u << 10)
@@ -26,6 +28,9 @@ void buffer_free(struct buffer *b);
  */
 int file_read(const char *path, bool allow_stdin, size_t limit, const char *what,
 	      struct buffer *out);
+
+/* The same of a file's digest, however large the file; @digest takes EVP_MAX_MD_SIZE bytes. */
+int file_digest(const char *path, const EVP_MD *md, const char *what, uint8_t *digest);
 
 /* A file that appears under its name only when complete. */
 struct file_out {

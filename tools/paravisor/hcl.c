@@ -4,6 +4,7 @@
 
 #include "hcl.h"
 #include "snp.h"
+#include "tdx.h"
 
 enum {
 	OFF_MAGIC = 0x000,
@@ -18,7 +19,6 @@ enum {
 	OFF_CLAIMS_SIZE = 0x4d0,
 };
 
-#define TDREPORT_DATA_OFFSET	0x80
 #define VBS_DATA_OFFSET		24
 
 bool hcl_has_magic(struct view in)

@@ -28,6 +28,9 @@ enum {
 	CMD_TDISP_ACCEPT = 1 << 8,
 	CMD_TDISP_EVIDENCE = 1 << 9,
 	CMD_TDISP_VERIFY = 1 << 10,
+	CMD_MEASURE = 1 << 11,
+	CMD_MEASURE_LIST = 1 << 12,
+	CMD_MEASURE_EXTEND = 1 << 13,
 };
 
 static const struct command {
@@ -48,7 +51,7 @@ static const struct command {
 	{ "report", CMD_REPORT, cmd_report, 0, 0,
 	  "Usage: paravisorctl report [--nonce HEX|FILE] [--out FILE] [--auxblob FILE]\n"
 	  "                           [--privlevel N] [--service-provider NAME [--service NAME|GUID]\n"
-	  "                           [--manifest-version N] [--manifest FILE]]\n"
+	  "                           [--manifest-version N] [--manifest FILE]] [--tdreport]\n"
 	  "Have an attestation report made through configfs-tsm.\n\n"
 	  "  --nonce HEX|FILE  up to 64 bytes for the report to contain: hex digits, else a file\n"
 	  "                    (./NAME if its name is hex digits); without it a random one\n"
@@ -62,16 +65,19 @@ static const struct command {
 	  "                    of one service only: vtpm, uefi-mm or any GUID\n"
 	  "  --manifest-version N\n"
 	  "                    form of that service's manifest, 0 by default\n"
-	  "  --manifest FILE   where to put the manifest that the report is about\n" },
+	  "  --manifest FILE   where to put the manifest that the report is about\n"
+	  "  --tdreport        a TDREPORT through /dev/tdx_guest instead of configfs-tsm: without\n"
+	  "                    a quote, so that only this machine can check it\n" },
 	{ "verify", CMD_VERIFY, cmd_verify, 1, 1,
 	  "Usage: paravisorctl verify FILE --roots CERTS [--certs CERTS] [--nonce HEX|FILE]\n"
 	  "                           [--measurement HEX|FILE]... [--isolation snp|tdx|vbs]\n"
-	  "                           [--allow-debug] [--format hcl|snp] [--vmpl N]\n"
+	  "                           [--allow-debug] [--format hcl|snp|tdreport|quote] [--vmpl N]\n"
 	  "                           [--auxblob FILE] [--manifest FILE [--service NAME|GUID\n"
 	  "                           [--manifest-version N]] [--ek FILE]]\n"
-	  "Judge an HCL report or an SNP report (- is standard input). Exit status 0 only if it is\n"
-	  "genuine, and is what the options demand. Without --measurement that proves genuine\n"
-	  "hardware, and no more: any SNP guest on it could have made the report.\n\n"
+	  "                           [--quote FILE] [--rtmr N=HEX|FILE]... [--min-tcb-svn HEX]\n"
+	  "Judge an HCL report, an SNP report, a TD's quote or a TDREPORT (- is standard input). Exit\n"
+	  "status 0 only if it is genuine, and is what the options demand. Without --measurement\n"
+	  "that proves genuine hardware, and no more: any guest on it could have made the report.\n\n"
 	  "  --roots CERTS     certificates, PEM or DER; the self-signed ones are trusted\n"
 	  "  --certs CERTS     further certificates, none of them trusted\n"
 	  "  --nonce HEX|FILE  what the report must contain; without it freshness is not checked\n"
@@ -80,7 +86,7 @@ static const struct command {
 	  "                    of them\n"
 	  "  --isolation TYPE  what the report must be about\n"
 	  "  --allow-debug     accept a guest that the host may debug\n"
-	  "  --format FORMAT   what FILE must be: hcl or snp; without it both will do\n"
+	  "  --format FORMAT   what FILE must be: hcl, snp, tdreport or quote; without it all will do\n"
 	  "  --vmpl N          privilege level that the report must have been asked for at\n\n"
 	  "Of an SNP report by itself:\n"
 	  "  --auxblob FILE    the host's table of certificates, none of them trusted\n"
@@ -90,7 +96,24 @@ static const struct command {
 	  "  --manifest-version N\n"
 	  "                    form of that service's manifest, 0 by default\n"
 	  "  --ek FILE         what the endorsement key of the service vtpm must be, as read from\n"
-	  "                    the TPM: its public area, or the key in DER or PEM\n" },
+	  "                    the TPM: its public area, or the key in DER or PEM\n\n"
+	  "Of a TD:\n"
+	  "  --quote FILE      quote made of the TDREPORT, also of one in an HCL report\n"
+	  "  --rtmr N=HEX|FILE what run-time measurement register N must be: 48 bytes\n"
+	  "  --min-tcb-svn HEX what each byte of TEE_TCB_SVN must be at least: 16 bytes\n" },
+	{ "measure", CMD_MEASURE, cmd_measure, 0, 64,
+	  "Usage: paravisorctl measure COMMAND [ARGUMENT]...\n"
+	  "Look at the measurement registers of this guest, and extend them.\n\n"
+	  "  list      all of them, and their values\n"
+	  "  extend    add a measurement to one\n" },
+	{ "measure list", CMD_MEASURE_LIST, cmd_measure_list, 0, 0,
+	  "Usage: paravisorctl measure list\n"
+	  "List the measurement registers. Exit status 1 if there are none.\n" },
+	{ "measure extend", CMD_MEASURE_EXTEND, cmd_measure_extend, 1, 1,
+	  "Usage: paravisorctl measure extend REGISTER --digest HEX|--data FILE\n"
+	  "Extend a register: its value becomes the hash of its value and the digest.\n\n"
+	  "  --digest HEX      the digest, of the size of the register's hash\n"
+	  "  --data FILE       what to compute it of (- is standard input)\n" },
 	{ "tdisp", CMD_TDISP, cmd_tdisp, 0, 64,
 	  "Usage: paravisorctl tdisp COMMAND [ARGUMENT]...\n"
 	  "Take a device into the trust boundary.\n\n"
@@ -144,6 +167,7 @@ static const char general_help[] =
 	"  features  what it does and offers, bit by bit\n"
 	"  report    have an attestation report made\n"
 	"  verify    judge such a report\n"
+	"  measure   look at measurement registers, and extend them\n"
 	"  tdisp     take a device into the trust boundary\n\n";
 
 static const char common_help[] =
@@ -159,7 +183,8 @@ static const char common_help[] =
 enum { OPT_ROOT = 256, OPT_JSON, OPT_NONCE, OPT_OUT, OPT_AUX, OPT_ROOTS, OPT_CERTS,
 	OPT_MEASUREMENT, OPT_ISOLATION, OPT_DEBUG, OPT_TSM, OPT_GENERATION, OPT_DIR,
 	OPT_MEASUREMENTS, OPT_REFRESH, OPT_MANIFEST, OPT_SERVICE_PROVIDER, OPT_SERVICE,
-	OPT_MANIFEST_VERSION, OPT_PRIVLEVEL, OPT_VMPL, OPT_EK, OPT_FORMAT };
+	OPT_MANIFEST_VERSION, OPT_PRIVLEVEL, OPT_VMPL, OPT_EK, OPT_FORMAT,
+	OPT_TDREPORT, OPT_QUOTE, OPT_RTMR, OPT_MIN_TCB_SVN, OPT_DIGEST, OPT_DATA };
 
 static const struct option long_options[] = {
 	{ "root", required_argument, NULL, OPT_ROOT },
@@ -189,6 +214,12 @@ static const struct option long_options[] = {
 	{ "vmpl", required_argument, NULL, OPT_VMPL },
 	{ "ek", required_argument, NULL, OPT_EK },
 	{ "format", required_argument, NULL, OPT_FORMAT },
+	{ "tdreport", no_argument, NULL, OPT_TDREPORT },
+	{ "quote", required_argument, NULL, OPT_QUOTE },
+	{ "rtmr", required_argument, NULL, OPT_RTMR },
+	{ "min-tcb-svn", required_argument, NULL, OPT_MIN_TCB_SVN },
+	{ "digest", required_argument, NULL, OPT_DIGEST },
+	{ "data", required_argument, NULL, OPT_DATA },
 	{ }
 };
 
@@ -218,13 +249,14 @@ static int set_special(struct parsed *p, const char **where, const char *name, u
 	return where ? set_string(where, name) : 0;
 }
 
-static int add_measurement(struct parsed *p)
+/* One more of an option that may be given up to @max times. */
+static int add_string(struct parsed *p, const char **list, size_t *n, size_t max,
+		      const char *name)
 {
-	if (p->o.nmeasurements == MEASUREMENTS_MAX)
-		return fail(EXIT_USAGE, "--measurement is given more than %d times",
-			    MEASUREMENTS_MAX);
-	p->o.measurement[p->o.nmeasurements++] = optarg;
-	return set_special(p, NULL, "measurement", CMD_VERIFY);
+	if (*n == max)
+		return fail(EXIT_USAGE, "--%s is given more than %zu times", name, max);
+	list[(*n)++] = optarg;
+	return set_special(p, NULL, name, CMD_VERIFY);
 }
 
 static int bad_option(int c, char **argv)
@@ -259,6 +291,10 @@ static const struct string_option {
 	{ OPT_VMPL, "vmpl", offsetof(struct opts, vmpl), CMD_VERIFY },
 	{ OPT_EK, "ek", offsetof(struct opts, ek), CMD_VERIFY },
 	{ OPT_FORMAT, "format", offsetof(struct opts, format), CMD_VERIFY },
+	{ OPT_QUOTE, "quote", offsetof(struct opts, quote), CMD_VERIFY },
+	{ OPT_MIN_TCB_SVN, "min-tcb-svn", offsetof(struct opts, min_tcb_svn), CMD_VERIFY },
+	{ OPT_DIGEST, "digest", offsetof(struct opts, digest), CMD_MEASURE_EXTEND },
+	{ OPT_DATA, "data", offsetof(struct opts, data), CMD_MEASURE_EXTEND },
 	{ OPT_ROOTS, "roots", offsetof(struct opts, roots), CMD_VERIFY | CMD_TDISP_VERIFY },
 	{ OPT_CERTS, "certs", offsetof(struct opts, certs), CMD_VERIFY },
 	{ OPT_ISOLATION, "isolation", offsetof(struct opts, isolation), CMD_VERIFY },
@@ -303,7 +339,13 @@ static int set_option(struct parsed *p, int c, char **argv)
 		p->version = true;
 		return 0;
 	case OPT_MEASUREMENT:
-		return add_measurement(p);
+		return add_string(p, o->measurement, &o->nmeasurements, MEASUREMENTS_MAX,
+				  "measurement");
+	case OPT_RTMR:
+		return add_string(p, o->rtmr, &o->nrtmrs, RTMRS, "rtmr");
+	case OPT_TDREPORT:
+		o->tdreport = true;
+		return set_special(p, NULL, "tdreport", CMD_REPORT);
 	case OPT_DEBUG:
 		o->allow_debug = true;
 		return set_special(p, NULL, "allow-debug", CMD_VERIFY);
@@ -346,7 +388,7 @@ static const struct command *take_command(struct opts *o)
 
 	o->args++;
 	o->nargs--;
-	if (!cmd || cmd->bit != CMD_TDISP || !o->nargs)
+	if (!cmd || !(cmd->bit & (CMD_TDISP | CMD_MEASURE)) || !o->nargs)
 		return cmd;
 	snprintf(name, sizeof(name), "%s %s", cmd->name, o->args[0]);
 	sub = find_command(name);

@@ -45,19 +45,39 @@ static int from_file(const char *path, uint8_t out[SNP_MEASUREMENT_SIZE])
 	return rc;
 }
 
-int measurement_add(const char *arg, struct measurements *m)
+static int from_arg(const char *arg, const char *what, uint8_t out[SNP_MEASUREMENT_SIZE])
 {
 	size_t digits = strspn(arg, HEX_DIGITS);
-	int rc = 0;
+
+	if (arg[digits])
+		return from_file(arg, out);
+	if (from_hex(arg, digits, out))
+		return 0;
+	return fail(EXIT_USAGE, "the %s has %zu hex digits, not %d", what, digits,
+		    2 * SNP_MEASUREMENT_SIZE);
+}
+
+int measurement_add(const char *arg, struct measurements *m)
+{
+	int rc;
 
 	if (m->n == MEASUREMENTS_MAX)
 		return fail(EXIT_USAGE, "more than %d measurements", MEASUREMENTS_MAX);
-	if (arg[digits])
-		rc = from_file(arg, m->v[m->n]);
-	else if (!from_hex(arg, digits, m->v[m->n]))
-		rc = fail(EXIT_USAGE, "the measurement has %zu hex digits, not %d", digits,
-			  2 * SNP_MEASUREMENT_SIZE);
+	rc = from_arg(arg, "measurement", m->v[m->n]);
 	if (!rc)
 		m->n++;
 	return rc;
+}
+
+int rtmr_add(const char *arg, struct rtmrs *r)
+{
+	unsigned int n = (unsigned int)(arg[0] - '0');
+
+	if (n >= RTMRS || arg[1] != '=')
+		return fail(EXIT_USAGE, "--rtmr takes N=HEX or N=FILE with N from 0 to %d, not %s",
+			    RTMRS - 1, arg);
+	if (r->given[n])
+		return fail(EXIT_USAGE, "--rtmr %u is given twice", n);
+	r->given[n] = true;
+	return from_arg(arg + 2, "RTMR", r->v[n]);
 }

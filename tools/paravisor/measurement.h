@@ -14,6 +14,17 @@ struct measurements {
 	size_t n;
 };
 
+#define RTMRS	4
+
+/* What the run-time measurement registers of a TD must be. */
+struct rtmrs {
+	uint8_t v[RTMRS][SNP_MEASUREMENT_SIZE];
+	bool given[RTMRS];
+};
+
+/* One argument of --rtmr, N=VALUE. 0, or an exit status after having printed the reason. */
+int rtmr_add(const char *arg, struct rtmrs *r);
+
 /* One argument of --measurement. 0, or an exit status after having printed the reason. */
 int measurement_add(const char *arg, struct measurements *m);
 

@@ -50,10 +50,23 @@ static int check_files(const struct opts *o)
 	return 0;
 }
 
+/* A TDREPORT has nothing of what these ask for. */
+static int check_tdreport_options(const struct opts *o)
+{
+	const char *other = o->aux ? "auxblob" : o->privlevel ? "privlevel" :
+			    o->service_provider ? "service-provider" : NULL;
+
+	if (o->tdreport && other)
+		return fail(EXIT_USAGE, "--tdreport and --%s contradict each other", other);
+	return 0;
+}
+
 static int check_options(const struct opts *o)
 {
 	int rc = check_files(o);
 
+	if (!rc)
+		rc = check_tdreport_options(o);
 	if (rc)
 		return rc;
 	if (o->quiet && o->out && !strcmp(o->out, "-"))
@@ -137,10 +150,12 @@ static void show_json(const struct job *j)
 {
 	struct json_object *o = json_object_new_object();
 	const struct tsm_reply *r = &j->reply;
+	const char *format = report_format_name(report_format(buffer_view(&r->outblob)));
 	bool aux = r->auxblob.len, manifest = r->manifest.len;
 
 	json_object_object_add(o, "command", json_object_new_string("report"));
 	json_object_object_add(o, "provider", json_object_new_string(r->provider));
+	json_object_object_add(o, "format", string_or_null(format));
 	json_object_object_add(o, "nonce", json_object_new_string(j->nonce_hex));
 	json_object_object_add(o, "nonce_generated", json_object_new_boolean(!j->o->nonce));
 	json_object_object_add(o, "generation", r->generation < 0 ? NULL :
@@ -175,7 +190,10 @@ static void show_text(const struct job *j)
 	const struct tsm_reply *r = &j->reply;
 
 	say_field("Report", "%s (%zu bytes, %s)", j->o->out, r->outblob.len, r->provider);
-	show_blob("Certificate", &r->auxblob, j->o->aux, "auxblob");
+	if (j->o->tdreport)
+		say_field("", "a TDREPORT: only this machine can check its MAC");
+	else
+		show_blob("Certificate", &r->auxblob, j->o->aux, "auxblob");
 	if (j->o->service_provider)
 		show_blob("Manifest", &r->manifest, j->o->manifest, "manifest");
 	say_field("Nonce", "%s%s", j->nonce_hex, j->o->nonce ? "" : " (generated)");
@@ -208,7 +226,8 @@ int cmd_report(const struct opts *o)
 	if (!rc)
 		rc = get_request(&j);
 	if (!rc)
-		rc = request_report(o->root, &j.request, &j.reply);
+		rc = o->tdreport ? request_tdreport(o->root, &j.request.nonce, &j.reply) :
+		     request_report(o->root, &j.request, &j.reply);
 	if (!rc)
 		rc = deliver(&j);
 	reply_free(&j.reply);

@@ -11,9 +11,11 @@
 #include "claims.h"
 #include "manifest.h"
 #include "out.h"
+#include "quote.h"
 #include "request.h"
 #include "snp.h"
 #include "sysfs.h"
+#include "tdx-guest.h"
 #include "tsm.h"
 
 #define NAME_TRIES	8
@@ -75,6 +77,26 @@ static const struct meaning svsm_meanings[] = {
 	{ EOPNOTSUPP, EXIT_ABSENT, "the SVSM does not attest" },
 };
 
+static const struct meaning tdx_meanings[] = {
+	{ EBUSY, EXIT_STALE, "the host is still at work on an earlier quote, try again" },
+	{ ETIMEDOUT, EXIT_STALE, "the host did not make the quote in time, try again" },
+	{ ENXIO, EXIT_ABSENT, "the provider is gone, or the TDX module makes no TDREPORT" },
+	{ EIO, EXIT_SYSTEM, "the host failed to make a quote (--tdreport does without)" },
+	{ ENODEV, EXIT_ABSENT, "the host makes no quotes (--tdreport does without)" },
+	{ EOPNOTSUPP, EXIT_ABSENT, "the host makes no quotes (--tdreport does without)" },
+	{ EMSGSIZE, EXIT_NO, "the kernel refused the quote: its size is impossible" },
+	{ EPROTO, EXIT_NO, "the kernel refused the quote: it is malformed" },
+};
+
+static const struct meaning tdreport_meanings[] = {
+	{ ENOENT, EXIT_ABSENT, "there is no /dev/tdx_guest: this is no TD, or load tdx_guest" },
+	{ ENODEV, EXIT_ABSENT, "there is no /dev/tdx_guest: this is no TD, or load tdx_guest" },
+	{ ENXIO, EXIT_ABSENT, "the layer below makes no TDREPORTs" },
+	{ EACCES, EXIT_SYSTEM, "only root may ask for a TDREPORT" },
+	{ EPERM, EXIT_SYSTEM, "only root may ask for a TDREPORT" },
+	{ EBUSY, EXIT_STALE, "the TDX module is busy, try again" },
+};
+
 /* The kernel looks at the name only when it makes the report. */
 static const struct meaning service_meanings[] = {
 	{ EINVAL, EXIT_USAGE, "the kernel knows no such service provider" },
@@ -114,8 +136,12 @@ static int explain(const struct meaning *m, size_t n, int err, const char *doing
 	return explain_meaning(find_meaning(m, n, err), err, doing);
 }
 
-static int explain_create(int err)
+/* A TD without a quoting service has no provider, but can make reports all the same. */
+static int explain_create(const char *root, int err)
 {
+	if (err == ENXIO && tdx_guest_present(root))
+		return fail(EXIT_ABSENT,
+			    "nobody here makes quotes, so there is no provider; --tdreport gets a report that only this machine can check (ENXIO)");
 	return explain(create_meanings, ARRAY_SIZE(create_meanings), err,
 		       "cannot create a report entry");
 }
@@ -123,6 +149,11 @@ static int explain_create(int err)
 static bool is_snp(const struct tsm_reply *r)
 {
 	return !strcmp(r->provider, PROVIDER_SNP);
+}
+
+static bool is_tdx(const struct tsm_reply *r)
+{
+	return !strcmp(r->provider, PROVIDER_TDX);
 }
 
 /* The same errno says other things of other providers. */
@@ -135,6 +166,8 @@ static int explain_read(const struct request *q, const struct tsm_reply *r, int 
 		m = find_meaning(service_meanings, ARRAY_SIZE(service_meanings), err);
 	else if (is_snp(r) && q->service_provider)
 		m = find_meaning(svsm_meanings, ARRAY_SIZE(svsm_meanings), err);
+	else if (is_tdx(r))
+		m = find_meaning(tdx_meanings, ARRAY_SIZE(tdx_meanings), err);
 	else if (is_snp(r))
 		m = find_meaning(snp_meanings, ARRAY_SIZE(snp_meanings), err);
 	if (!m)
@@ -288,10 +321,10 @@ static int write_options(const struct entry *e, const struct request *q, long lo
 	return rc;
 }
 
-/* The field of an SNP report has one size, and so has the nonce for it. */
+/* The field of such a report has one size, and so has the nonce for it. */
 static int write_nonce(const struct entry *e, const struct nonce *n, const struct tsm_reply *r)
 {
-	size_t len = is_snp(r) ? sizeof(n->bytes) : n->len;
+	size_t len = is_snp(r) || is_tdx(r) ? sizeof(n->bytes) : n->len;
 	int rc = tsm_ops.write(e->root, e->name, "inblob", n->bytes, len);
 
 	return rc ? explain_entry(-rc, "cannot write the nonce") : 0;
@@ -364,8 +397,39 @@ static int check_snp(const struct tsm_reply *r, const struct request *q)
 	return 0;
 }
 
+static int check_report_data(const struct td *td, const struct nonce *n)
+{
+	if (!memcmp(td->report_data.p, n->bytes, sizeof(n->bytes)))
+		return 0;
+	return fail(EXIT_NO, "the kernel handed out a report without our nonce");
+}
+
+static int check_quote(const struct tsm_reply *r, const struct nonce *n)
+{
+	struct quote q;
+	const char *why = quote_parse(buffer_view(&r->outblob), &q);
+
+	if (why)
+		return fail(EXIT_NO, "the kernel handed out an unusable quote: %s", why);
+	return check_report_data(&q.td, n);
+}
+
+static int check_tdreport(const struct tsm_reply *r, const struct nonce *n)
+{
+	struct tdreport t;
+	const char *why = tdreport_parse(buffer_view(&r->outblob), &t);
+
+	if (!why)
+		why = tdreport_hash_problem(&t);
+	if (why)
+		return fail(EXIT_NO, "the kernel handed out an unusable TDREPORT: %s", why);
+	return check_report_data(&t.td, n);
+}
+
 static int check_reply(const struct tsm_reply *r, const struct request *q)
 {
+	if (is_tdx(r))
+		return check_quote(r, &q->nonce);
 	if (!strcmp(r->provider, PROVIDER_HCL))
 		return check_hcl(r, &q->nonce);
 	return is_snp(r) ? check_snp(r, q) : 0;
@@ -380,7 +444,7 @@ int request_report(const char *root, const struct request *q, struct tsm_reply *
 	catch_signals();
 	rc = entry_create(&e, root);
 	if (rc)
-		return explain_create(-rc);
+		return explain_create(root, -rc);
 	rc = use_entry(&e, q, r);
 	gone = tsm_ops.remove(e.root, e.name);
 	if (caught_signal()) {
@@ -392,6 +456,26 @@ int request_report(const char *root, const struct request *q, struct tsm_reply *
 			  strerror(-gone));
 	if (!rc)
 		rc = check_reply(r, q);
+	if (rc)
+		reply_free(r);
+	return rc;
+}
+
+int request_tdreport(const char *root, const struct nonce *nonce, struct tsm_reply *r)
+{
+	int rc;
+
+	*r = (struct tsm_reply){ .provider = PROVIDER_TDX, .generation = -1 };
+	r->outblob.p = malloc(TDREPORT_SIZE);
+	if (!r->outblob.p)
+		return fail(EXIT_SYSTEM, "out of memory");
+	r->outblob.len = TDREPORT_SIZE;
+	rc = tdx_guest_report(root, nonce->bytes, r->outblob.p);
+	if (rc)
+		rc = explain(tdreport_meanings, ARRAY_SIZE(tdreport_meanings), -rc,
+			     "cannot get a TDREPORT");
+	else
+		rc = check_tdreport(r, nonce);
 	if (rc)
 		reply_free(r);
 	return rc;

@@ -7,6 +7,7 @@
 
 #define PROVIDER_HCL	"hcl_report"
 #define PROVIDER_SNP	"sev_guest"
+#define PROVIDER_TDX	"tdx_guest"
 #define SERVICE_SVSM	"svsm"
 
 /* What is asked for; NULL leaves an attribute of the entry as it is. */
@@ -31,6 +32,9 @@ struct tsm_reply {
  * 0, or an exit status after having printed the reason.
  */
 int request_report(const char *root, const struct request *q, struct tsm_reply *r);
+
+/* The same of a TDREPORT, which the kernel hands out in another way. */
+int request_tdreport(const char *root, const struct nonce *nonce, struct tsm_reply *r);
 void reply_free(struct tsm_reply *r);
 
 struct tsm_provider {

@@ -9,11 +9,20 @@
 #include "out.h"
 #include "show.h"
 
+#define HEX_MAX	128
+
 static const char * const result_names[] = {
 	[RESULT_SKIPPED] = "skipped",
 	[RESULT_OK] = "ok",
 	[RESULT_FAIL] = "fail",
 };
+
+const char *show_hex(struct view v)
+{
+	static char buf[HEX_MAX + 1];
+
+	return hex_encode(v.p, v.len < HEX_MAX / 2 ? v.len : HEX_MAX / 2, buf);
+}
 
 void add_string(struct json_object *o, const char *key, const char *s)
 {

@@ -12,6 +12,8 @@ void show_check(const char *name, const struct check *c);
 struct json_object *json_check(const char *name, const struct check *c);
 struct json_object *json_cert(X509 *cert);
 struct json_object *json_base64(const struct buffer *b);
+/* Good until the next call; no more than 64 bytes. */
+const char *show_hex(struct view v);
 void add_string(struct json_object *o, const char *key, const char *s);
 
 /* 0, or an exit status after having printed the reason. */

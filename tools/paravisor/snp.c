@@ -2,9 +2,7 @@
 /* SNP attestation report: field access and signature. */
 #include <string.h>
 
-#include <openssl/bn.h>
-#include <openssl/ec.h>
-
+#include "pubkey.h"
 #include "snp.h"
 
 enum {
@@ -74,38 +72,20 @@ const char *snp_key_name(uint32_t key)
 	}
 }
 
-/* The wire format is two little-endian numbers; libcrypto wants DER. */
-static int signature_to_der(const struct snp_report *s, unsigned char **der)
+/* Little endian, unlike everybody else's. */
+static void turn_round(struct view v, uint8_t *out)
 {
-	BIGNUM *r = BN_lebin2bn(s->sig_r.p, (int)s->sig_r.len, NULL);
-	BIGNUM *t = BN_lebin2bn(s->sig_s.p, (int)s->sig_s.len, NULL);
-	ECDSA_SIG *sig = ECDSA_SIG_new();
-	int len = -1;
+	size_t i;
 
-	if (r && t && sig && ECDSA_SIG_set0(sig, r, t)) {
-		r = NULL;
-		t = NULL;
-		len = i2d_ECDSA_SIG(sig, der);
-	}
-	BN_free(r);
-	BN_free(t);
-	ECDSA_SIG_free(sig);
-	return len;
+	for (i = 0; i < v.len; i++)
+		out[i] = v.p[v.len - 1 - i];
 }
 
 bool snp_signature_ok(const struct snp_report *s, EVP_PKEY *key)
 {
-	unsigned char *der = NULL;
-	int len = signature_to_der(s, &der);
-	EVP_MD_CTX *md;
-	bool ok;
+	uint8_t raw[2 * SNP_SIG_COMPONENT_SIZE];
 
-	if (len <= 0)
-		return false;
-	md = EVP_MD_CTX_new();
-	ok = md && EVP_DigestVerifyInit(md, NULL, EVP_sha384(), NULL, key) == 1 &&
-	     EVP_DigestVerify(md, der, (size_t)len, s->signed_part.p, s->signed_part.len) == 1;
-	EVP_MD_CTX_free(md);
-	OPENSSL_free(der);
-	return ok;
+	turn_round(s->sig_r, raw);
+	turn_round(s->sig_s, raw + SNP_SIG_COMPONENT_SIZE);
+	return ecdsa_ok(key, EVP_sha384(), (struct view){ raw, sizeof(raw) }, s->signed_part);
 }

@@ -70,24 +70,13 @@ const char *spdm_certs_parse(struct view in, struct spdm_certs *c)
 	return why;
 }
 
-static bool is_p384(X509 *cert)
-{
-	EVP_PKEY *key = X509_get0_pubkey(cert);
-	char group[32] = "";
-
-	return key && EVP_PKEY_is_a(key, "EC") &&
-	       EVP_PKEY_get_group_name(key, group, sizeof(group), NULL) == 1 &&
-	       !strcmp(group, "secp384r1");
-}
-
 static bool algorithms_ok(const struct spdm_certs *c, char *why)
 {
 	char name[128];
 	size_t i;
 
 	for (i = 0; i < c->n; i++) {
-		if (is_p384(c->cert[i]) &&
-		    X509_get_signature_nid(c->cert[i]) == NID_ecdsa_with_SHA384)
+		if (cert_is_ecdsa(c->cert[i], SN_secp384r1, NID_ecdsa_with_SHA384))
 			continue;
 		snprintf(why, WHY_SIZE, "%s is not ECDSA P-384 with SHA-384",
 			 chain_name(X509_get_subject_name(c->cert[i]), name, sizeof(name)));

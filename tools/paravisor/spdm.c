@@ -2,12 +2,10 @@
 /* SPDM 1.2 messages: how they are built, and whether the measurements' signature is good. */
 #include <string.h>
 
-#include <openssl/bn.h>
-#include <openssl/ec.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
 
 #include "compiler.h"
+#include "pubkey.h"
 #include "spdm.h"
 
 #define SPDM_10			0x10	/* what version negotiation itself is written in */
@@ -253,38 +251,11 @@ static bool signed_message(struct view vca, struct view l1, uint8_t *out)
 	return good;
 }
 
-/* OpenSSL wants DER. */
-static int to_der(struct view raw, uint8_t **der)
-{
-	size_t half = raw.len / 2;
-	ECDSA_SIG *sig = ECDSA_SIG_new();
-	BIGNUM *r = BN_bin2bn(raw.p, (int)half, NULL);
-	BIGNUM *s = BN_bin2bn(raw.p + half, (int)half, NULL);
-	int len = -1;
-
-	*der = NULL;
-	if (sig && r && s && ECDSA_SIG_set0(sig, r, s) == 1) {
-		len = i2d_ECDSA_SIG(sig, der);
-	} else {
-		BN_free(r);
-		BN_free(s);
-	}
-	ECDSA_SIG_free(sig);
-	return len;
-}
-
 bool spdm_signature_ok(struct view vca, const struct spdm_measurements *m, EVP_PKEY *key)
 {
-	uint8_t message[PREFIX_SIZE + SPDM_DIGEST_SIZE], *der;
-	EVP_MD_CTX *md = EVP_MD_CTX_new();
-	int len = to_der(m->signature, &der);
-	bool good = false;
+	uint8_t message[PREFIX_SIZE + SPDM_DIGEST_SIZE];
 
-	if (md && key && len > 0 && signed_message(vca, m->to_sign, message) &&
-	    EVP_DigestVerifyInit(md, NULL, EVP_sha384(), NULL, key) == 1)
-		good = EVP_DigestVerify(md, der, (size_t)len, message, sizeof(message)) == 1;
-	EVP_MD_CTX_free(md);
-	OPENSSL_free(der);
-	ERR_clear_error();
-	return good;
+	return key && signed_message(vca, m->to_sign, message) &&
+	       ecdsa_ok(key, EVP_sha384(), m->signature,
+			(struct view){ message, sizeof(message) });
 }

@@ -11,6 +11,7 @@
 #include "out.h"
 #include "request.h"
 #include "sysfs.h"
+#include "tdx-guest.h"
 #include "tsm.h"
 
 struct below {
@@ -19,6 +20,7 @@ struct below {
 	size_t nfeatures;
 	struct tsm_provider provider;	/* empty name: none, or not known */
 	const char *provider_state;	/* stable word for JSON */
+	bool tdreport;			/* can be had without a provider */
 	char tpm[SYSFS_VALUE_MAX];	/* empty: none */
 	char tpm_version[SYSFS_VALUE_MAX];
 };
@@ -79,6 +81,7 @@ static void show_json(const struct below *b)
 	json_object_object_add(o, "report_provider_state",
 			       json_object_new_string(b->provider_state));
 	json_object_object_add(o, "privlevel_floor", string_or_null(b->provider.privlevel_floor));
+	json_object_object_add(o, "tdreport", json_object_new_boolean(b->tdreport));
 	json_object_object_add(o, "tpm", string_or_null(b->tpm));
 	json_object_object_add(o, "tpm_version", string_or_null(b->tpm_version));
 	say_json(o);
@@ -112,6 +115,9 @@ static void show_text(const struct below *b)
 		say_field("Paravisor", "none known to this kernel");
 	}
 	show_provider(b);
+	if (b->tdreport)
+		say_field("TDREPORTs", "through " TDX_GUEST_DEVICE "%s",
+			  strcmp(b->provider.name, PROVIDER_TDX) ? ", without quotes" : "");
 	if (b->tpm_version[0])
 		say_field("TPM", "%s (version %s)", b->tpm, b->tpm_version);
 	else
@@ -138,6 +144,7 @@ int cmd_status(const struct opts *o)
 		names_free(&names);
 	}
 	read_provider(o->root, &b);
+	b.tdreport = tdx_guest_present(o->root);
 	read_tpm(o->root, &b);
 	if (out_is_json())
 		show_json(&b);

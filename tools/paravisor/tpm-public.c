@@ -5,14 +5,12 @@
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/ec.h>
-#include <openssl/err.h>
 #include <openssl/param_build.h>
 
+#include "pubkey.h"
 #include "tpm-public.h"
 
 #define EXPONENT_DEFAULT	65537
-#define COORDINATE_MAX		66
 #define ALG_ECDAA		0x001a
 
 static const struct curve {
@@ -164,25 +162,6 @@ const char *tpm_public_parse_any(struct view in, struct tpm_public *t)
 	return tpm_public_parse(in, t);
 }
 
-static EVP_PKEY *key_from_params(const char *type, OSSL_PARAM *params)
-{
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, type, NULL), *check;
-	EVP_PKEY *key = NULL;
-
-	if (!ctx || EVP_PKEY_fromdata_init(ctx) != 1 ||
-	    EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
-		key = NULL;
-	EVP_PKEY_CTX_free(ctx);
-	check = key ? EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL) : NULL;
-	if (!check || EVP_PKEY_public_check(check) != 1) {
-		EVP_PKEY_free(key);
-		key = NULL;
-	}
-	EVP_PKEY_CTX_free(check);
-	ERR_clear_error();
-	return key;
-}
-
 static EVP_PKEY *rsa_key(const struct tpm_public *t)
 {
 	BIGNUM *n = BN_bin2bn(t->unique[0].p, (int)t->unique[0].len, NULL), *e = BN_new();
@@ -195,7 +174,7 @@ static EVP_PKEY *rsa_key(const struct tpm_public *t)
 	    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_E, e))
 		params = OSSL_PARAM_BLD_to_param(bld);
 	if (params)
-		key = key_from_params("RSA", params);
+		key = public_key("RSA", params);
 	OSSL_PARAM_free(params);
 	OSSL_PARAM_BLD_free(bld);
 	BN_free(n);
@@ -203,30 +182,11 @@ static EVP_PKEY *rsa_key(const struct tpm_public *t)
 	return key;
 }
 
-/* A TPM may leave leading zeros out. */
-static void put_coordinate(uint8_t *out, size_t size, struct view v)
-{
-	if (v.len)
-		memcpy(out + size - v.len, v.p, v.len);
-}
-
 static EVP_PKEY *ecc_key(const struct tpm_public *t)
 {
 	const struct curve *c = find_curve(t->curve);
-	uint8_t point[1 + 2 * COORDINATE_MAX] = { POINT_CONVERSION_UNCOMPRESSED };
-	OSSL_PARAM params[3];
-	char name[8];
 
-	if (!c)
-		return NULL;
-	snprintf(name, sizeof(name), "%s", c->name);
-	put_coordinate(point + 1, c->size, t->unique[0]);
-	put_coordinate(point + 1 + c->size, c->size, t->unique[1]);
-	params[0] = OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, name, 0);
-	params[1] = OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point,
-						      1 + 2 * c->size);
-	params[2] = OSSL_PARAM_construct_end();
-	return key_from_params("EC", params);
+	return c ? ec_public_key(c->name, c->size, t->unique[0], t->unique[1]) : NULL;
 }
 
 EVP_PKEY *tpm_public_key(const struct tpm_public *t)

@@ -9,7 +9,6 @@
 
 #include <openssl/asn1.h>
 #include <openssl/err.h>
-#include <openssl/objects.h>
 
 #include "chain.h"
 
@@ -30,21 +29,6 @@ static const struct tcb_part {
 	{ "1.3.6.1.4.1.3704.1.3.8", "microcode", 7, 7 },
 	{ "1.3.6.1.4.1.3704.1.3.9", "FMC", -1, 0 },
 };
-
-static bool find_extension(X509 *cert, const char *oid, struct view *value)
-{
-	ASN1_OBJECT *obj = OBJ_txt2obj(oid, 1);
-	const ASN1_OCTET_STRING *data;
-	int at = obj ? X509_get_ext_by_OBJ(cert, obj, -1) : -1;
-
-	ASN1_OBJECT_free(obj);
-	if (at < 0)
-		return false;
-	data = X509_EXTENSION_get_data(X509_get_ext(cert, at));
-	value->p = ASN1_STRING_get0_data(data);
-	value->len = (size_t)ASN1_STRING_length(data);
-	return true;
-}
 
 static bool parse_level(struct view value, int64_t *level)
 {
@@ -67,7 +51,7 @@ static enum result check_part(X509 *leaf, const struct tcb_part *part, const str
 
 	if (byte < 0)
 		return RESULT_SKIPPED;
-	if (!find_extension(leaf, part->oid, &value)) {
+	if (!cert_extension(leaf, part->oid, &value)) {
 		snprintf(why, size, "the certificate does not name its %s level", part->name);
 		return RESULT_FAIL;
 	}
@@ -131,8 +115,8 @@ static enum result check_vlek(bool names_chip, bool names_csp, char *why, size_t
 enum result vcek_check_chip_id(X509 *leaf, const struct snp_report *s, char *why, size_t size)
 {
 	struct view id, csp;
-	bool names_chip = find_extension(leaf, OID_HWID, &id);
-	bool names_csp = find_extension(leaf, OID_CSP_ID, &csp);
+	bool names_chip = cert_extension(leaf, OID_HWID, &id);
+	bool names_csp = cert_extension(leaf, OID_CSP_ID, &csp);
 
 	if (s->signing_key == SNP_KEY_VLEK)
 		return check_vlek(names_chip, names_csp, why, size);

@@ -13,15 +13,7 @@
 #include "manifest-show.h"
 #include "out.h"
 #include "show.h"
-
-#define HEX_MAX	128
-
-static const char *hex(struct view v)
-{
-	static char buf[HEX_MAX + 1];
-
-	return hex_encode(v.p, v.len < HEX_MAX / 2 ? v.len : HEX_MAX / 2, buf);
-}
+#include "tdx-show.h"
 
 static const char *checked_word(const struct verdict *v, enum check_id id)
 {
@@ -52,9 +44,11 @@ static bool has_manifest(const struct verdict *v)
 /* Whose the measurement is: a bare report tells only what the VM was started with. */
 static const char *measurement_layer(const struct verdict *v)
 {
-	if (v->format == FORMAT_SNP && !has_manifest(v))
+	if (v->format != FORMAT_HCL && !has_manifest(v))
 		return "launch";
-	return is_known_launch(v) ? "paravisor" : "vmpl0";
+	if (is_known_launch(v))
+		return "paravisor";
+	return v->hcl.type == HCL_TYPE_TDX ? "td" : "vmpl0";
 }
 
 static struct json_object *json_checks(const struct verdict *v)
@@ -63,41 +57,45 @@ static struct json_object *json_checks(const struct verdict *v)
 	int i;
 
 	for (i = 0; i < CHECK_COUNT; i++)
-		if (check_applies(v->format, i))
+		if (check_applies(v, i))
 			json_object_array_add(all, json_check(check_name(i), &v->check[i]));
 	return all;
 }
 
-static const char *format_name(enum report_format format)
+static void json_snp(struct json_object *r, const struct snp_report *s)
 {
-	return format == FORMAT_SNP ? "snp" : "hcl";
+	bool debug = s->policy & SNP_POLICY_DEBUG;
+	char policy[24];
+
+	snprintf(policy, sizeof(policy), "0x%llx", (unsigned long long)s->policy);
+	json_object_object_add(r, "version", json_object_new_int64(s->version));
+	json_object_object_add(r, "guest_svn", json_object_new_int64(s->guest_svn));
+	json_object_object_add(r, "vmpl", json_object_new_int64(s->vmpl));
+	add_string(r, "policy", policy);
+	json_object_object_add(r, "debug", json_object_new_boolean(debug));
+	add_string(r, "signing_key", snp_key_name(s->signing_key));
+	add_string(r, "report_data", show_hex(s->report_data));
+	add_string(r, "measurement", show_hex(s->measurement));
+	add_string(r, "host_data", show_hex(s->host_data));
+	add_string(r, "report_id", show_hex(s->report_id));
+	add_string(r, "chip_id", show_hex(s->chip_id));
+	add_string(r, "reported_tcb", show_hex(s->reported_tcb));
 }
 
 static struct json_object *json_report(const struct verdict *v)
 {
 	struct json_object *r = json_object_new_object();
-	bool debug = v->snp.policy & SNP_POLICY_DEBUG;
-	char policy[24];
+	const struct td *td = verdict_td(v);
 
-	add_string(r, "format", format_name(v->format));
+	add_string(r, "format", report_format_name(v->format));
 	add_string(r, "type", hcl_type_name(v->hcl.type));
 	json_object_object_add(r, "size", json_object_new_int64(v->hcl.size));
-	if (!v->is_snp)
-		return r;
-	snprintf(policy, sizeof(policy), "0x%llx", (unsigned long long)v->snp.policy);
-	json_object_object_add(r, "version", json_object_new_int64(v->snp.version));
-	json_object_object_add(r, "guest_svn", json_object_new_int64(v->snp.guest_svn));
-	json_object_object_add(r, "vmpl", json_object_new_int64(v->snp.vmpl));
-	add_string(r, "policy", policy);
-	json_object_object_add(r, "debug", json_object_new_boolean(debug));
-	add_string(r, "signing_key", snp_key_name(v->snp.signing_key));
-	add_string(r, "report_data", hex(v->snp.report_data));
-	add_string(r, "measurement", hex(v->snp.measurement));
-	add_string(r, "measurement_layer", measurement_layer(v));
-	add_string(r, "host_data", hex(v->snp.host_data));
-	add_string(r, "report_id", hex(v->snp.report_id));
-	add_string(r, "chip_id", hex(v->snp.chip_id));
-	add_string(r, "reported_tcb", hex(v->snp.reported_tcb));
+	if (v->is_snp)
+		json_snp(r, &v->snp);
+	else if (td)
+		json_td(r, td);
+	if (v->is_snp || td)
+		add_string(r, "measurement_layer", measurement_layer(v));
 	return r;
 }
 
@@ -109,7 +107,7 @@ static struct json_object *json_claims(const struct verdict *v)
 	if (!v->claims.root)
 		return NULL;
 	c = json_object_new_object();
-	add_string(c, "user_data", hex(user_data));
+	add_string(c, "user_data", show_hex(user_data));
 	json_object_object_add(c, "keys", claims_key_names(&v->claims));
 	json_object_object_add(c, "vm_configuration", json_object_get(vm));
 	return c;
@@ -134,11 +132,13 @@ static void show_json(const struct verdict *v)
 	json_object_object_add(o, "verified", json_object_new_boolean(v->verified));
 	add_string(o, "freshness", freshness(v));
 	add_string(o, "identity", checked_word(v, CHECK_MEASUREMENT));
+	add_string(o, "tcb", checked_word(v, CHECK_TCB));
 	json_object_object_add(o, "checks", json_checks(v));
 	json_object_object_add(o, "report", parsed ? json_report(v) : NULL);
 	json_object_object_add(o, "claims", json_claims(v));
 	json_object_object_add(o, "manifest", has_manifest(v) ? json_manifest(&v->manifest) : NULL);
 	json_object_object_add(o, "cert_table", json_cert_table(&v->table));
+	json_object_object_add(o, "quote", json_quote(v));
 	json_object_object_add(o, "chain", json_chain(v));
 	say_json(o);
 }
@@ -148,7 +148,7 @@ static void show_checks(const struct verdict *v)
 	int i;
 
 	for (i = 0; i < CHECK_COUNT; i++)
-		if (check_applies(v->format, i))
+		if (check_applies(v, i))
 			show_check(check_name(i), &v->check[i]);
 }
 
@@ -182,11 +182,25 @@ static void show_layer_snp(const struct verdict *v)
 		say_field("Asked for", "at VMPL %u", v->snp.vmpl);
 }
 
+static void show_layer_td(const struct verdict *v)
+{
+	say_field("", "of what the TD was started with, a paravisor and firmware for example");
+	if (v->format == FORMAT_HCL)
+		say_field("", "(below OpenHCL the paravisor alone); never the kernel or disks");
+	else
+		say_field("", "and never the kernel or disks, which RTMRs may be of");
+}
+
 static void show_measurement(const struct verdict *v)
 {
-	say_field("Measurement", "%s%s", hex(v->snp.measurement),
-		  is_known_launch(v) ? "" : " (not compared)");
-	if (v->format == FORMAT_HCL)
+	bool compared = v->check[CHECK_MEASUREMENT].result != RESULT_SKIPPED;
+	const struct td *td = verdict_td(v);
+
+	say_field("Measurement", "%s%s", show_hex(td ? td->mrtd : v->snp.measurement),
+		  compared ? "" : " (not compared)");
+	if (td)
+		show_layer_td(v);
+	else if (v->format == FORMAT_HCL)
 		show_layer_hcl(v);
 	else
 		show_layer_snp(v);
@@ -194,11 +208,20 @@ static void show_measurement(const struct verdict *v)
 
 static void show_text(const struct verdict *v)
 {
+	bool claims_only = v->has_tdreport && !v->has_quote;
+
 	show_checks(v);
-	if (!say_verified(v->verified))
+	if (say_verified(v->verified))
+		say("%s%s\n", freshness_text(v), v->check[CHECK_TCB].result == RESULT_OK ? "" :
+		    "; how current the platform is was not judged");
+	else if (claims_only)
+		say("Only this TD's machine can check the MAC of a TDREPORT.\n"
+		    "Without proof it says:\n");
+	else
 		return;
-	say("%s\n", freshness_text(v));
 	show_measurement(v);
+	if (verdict_td(v))
+		show_td(v);
 	if (has_manifest(v))
 		show_manifest(&v->manifest);
 }
@@ -210,9 +233,7 @@ static const char *guess_type(struct view in)
 		return "it is PEM text";
 	if (in.p[0] == '{')
 		return "it looks like JSON";
-	if (in.len == 0x400 && in.p[0] == 0x81)
-		return "it looks like a bare TDREPORT, whose claims are missing";
-	return "it neither begins with HCLA nor has the 1184 bytes of an SNP report";
+	return "it is neither an HCL report, nor an SNP report, a TDREPORT or a quote by its looks";
 }
 
 static int load_all_certs(struct certs *c, const struct opts *o)
@@ -261,11 +282,9 @@ static int parse_format(const char *name, enum report_format *format)
 	*format = FORMAT_AUTO;
 	if (!name)
 		return 0;
-	if (!strcmp(name, format_name(FORMAT_HCL)))
-		*format = FORMAT_HCL;
-	else if (!strcmp(name, format_name(FORMAT_SNP)))
-		*format = FORMAT_SNP;
-	return *format ? 0 : fail(EXIT_USAGE, "--format takes hcl or snp, not %s", name);
+	*format = report_format_by_name(name);
+	return *format ? 0 :
+	       fail(EXIT_USAGE, "--format takes hcl, snp, tdreport or quote, not %s", name);
 }
 
 static const char *svsm_option(const struct opts *o)
@@ -284,9 +303,11 @@ static int read_report(const struct opts *o, struct verify_policy *p, struct buf
 		p->format = report_format(buffer_view(b));
 	if (!p->format)
 		rc = fail(EXIT_USAGE, "%s is no report: %s", path, guess_type(buffer_view(b)));
-	else if (p->format == FORMAT_HCL && svsm_option(o))
-		rc = fail(EXIT_USAGE, "%s is an HCL report, --%s is for SNP reports", path,
+	else if (p->format != FORMAT_SNP && svsm_option(o))
+		rc = fail(EXIT_USAGE, "%s is not an SNP report by itself, which --%s is for", path,
 			  svsm_option(o));
+	else if (p->format == FORMAT_QUOTE && o->quote)
+		rc = fail(EXIT_USAGE, "%s is itself a quote, --quote is for a TDREPORT", path);
 	if (rc)
 		buffer_free(b);
 	return rc;
@@ -299,6 +320,9 @@ struct inputs {
 	struct buffer report;
 	struct buffer table;
 	struct buffer manifest;
+	struct buffer quote;
+	struct rtmrs rtmrs;
+	uint8_t min_svn[TDX_SVN_SIZE];
 	uint8_t service[GUID_SIZE];
 	uint32_t vmpl;
 	struct ek ek;
@@ -363,11 +387,52 @@ static int read_svsm(const struct opts *o, struct inputs *in, struct svsm_policy
 	return rc;
 }
 
+static int read_min_svn(const char *text, uint8_t out[TDX_SVN_SIZE])
+{
+	if (strlen(text) == 2 * TDX_SVN_SIZE && hex_decode(text, 2 * TDX_SVN_SIZE, out))
+		return 0;
+	return fail(EXIT_USAGE, "--min-tcb-svn takes %d hex digits, not %s", 2 * TDX_SVN_SIZE,
+		    text);
+}
+
+static int read_tdx(const struct opts *o, struct inputs *in, struct tdx_policy *t)
+{
+	int rc = 0;
+	size_t i;
+
+	if (o->quote)
+		rc = file_read(o->quote, false, FILE_MAX_REPORT, "quote", &in->quote);
+	for (i = 0; i < o->nrtmrs && !rc; i++)
+		rc = rtmr_add(o->rtmr[i], &in->rtmrs);
+	if (!rc && o->min_tcb_svn)
+		rc = read_min_svn(o->min_tcb_svn, in->min_svn);
+	t->quote = buffer_view(&in->quote);
+	t->rtmrs = o->nrtmrs ? &in->rtmrs : NULL;
+	t->min_svn = o->min_tcb_svn ? in->min_svn : NULL;
+	return rc;
+}
+
+/* What can be demanded of one kind of hardware alone demands that hardware. */
+static int set_isolation(const struct opts *o, uint32_t *type)
+{
+	bool tdx = o->quote || o->nrtmrs || o->min_tcb_svn;
+
+	if (tdx && *type && *type != HCL_TYPE_TDX)
+		return fail(EXIT_USAGE, "--quote, --rtmr and --min-tcb-svn are for TDX alone");
+	if (o->vmpl && (tdx || (*type && *type != HCL_TYPE_SNP)))
+		return fail(EXIT_USAGE, "--vmpl is for SNP alone");
+	if (tdx || o->vmpl)
+		*type = tdx ? HCL_TYPE_TDX : HCL_TYPE_SNP;
+	return 0;
+}
+
 static int read_inputs(const struct opts *o, struct inputs *in, struct verify_policy *p)
 {
 	int rc = parse_isolation(o->isolation, &p->isolation);
 	size_t i;
 
+	if (!rc)
+		rc = set_isolation(o, &p->isolation);
 	if (!rc)
 		rc = parse_format(o->format, &p->format);
 	for (i = 0; i < o->nmeasurements && !rc; i++)
@@ -378,6 +443,8 @@ static int read_inputs(const struct opts *o, struct inputs *in, struct verify_po
 		rc = load_all_certs(&in->certs, o);
 	if (!rc)
 		rc = read_svsm(o, in, &p->svsm);
+	if (!rc)
+		rc = read_tdx(o, in, &p->tdx);
 	if (!rc)
 		rc = read_report(o, p, &in->report);
 	p->nonce = o->nonce ? &in->nonce : NULL;
@@ -390,6 +457,7 @@ static void free_inputs(struct inputs *in)
 	buffer_free(&in->report);
 	buffer_free(&in->table);
 	buffer_free(&in->manifest);
+	buffer_free(&in->quote);
 	ek_free(&in->ek);
 	certs_free(&in->certs);
 }

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # bash completion for paravisorctl
 
-# The command; of tdisp both words.
+# The command; of tdisp and measure both words.
 _paravisorctl_command()
 {
 	local i word first=
@@ -13,13 +13,13 @@ _paravisorctl_command()
 		--root | --nonce | --out | --auxblob | --roots | --certs | --measurement | \
 		--isolation | --tsm | --generation | --dir | --measurements | --manifest | \
 		--service-provider | --service | --manifest-version | --privlevel | --vmpl | \
-		--ek | --format)
+		--ek | --format | --quote | --rtmr | --min-tcb-svn | --digest | --data)
 			i=$((i + 1))
 			;;
 		-*)
 			;;
-		tdisp)
-			first=tdisp
+		tdisp | measure)
+			first=$word
 			;;
 		*)
 			printf '%s' "${first:+$first }$word"
@@ -56,6 +56,17 @@ _paravisorctl_tsms()
 	_paravisorctl_words "$names" "$1"
 }
 
+# Registers that can be extended.
+_paravisorctl_registers()
+{
+	local file names=
+
+	for file in /sys/devices/virtual/misc/*/measurements/*:*; do
+		[ ! -w "$file" ] || names+=" $(basename "${file%:*}")"
+	done
+	_paravisorctl_words "$names" "$1"
+}
+
 _paravisorctl_words()
 {
 	mapfile -t COMPREPLY < <(compgen -W "$1" -- "$2")
@@ -73,7 +84,8 @@ _paravisorctl()
 	local common="--root --json -q --quiet -h --help -V --version"
 	local bits="page_state exceptions interrupts ap_startup shared_alias visibility_call
 		private_mmio report_hcl report_snp report_svsm report_tdx report_cca
-		measure_extend vtpm tdisp tdisp_attested confidential_vmbus vcpu_create"
+		measure_extend vtpm tdisp tdisp_attested confidential_vmbus vcpu_create
+		quote_tdx"
 
 	command=$(_paravisorctl_command)
 	case $prev in
@@ -91,7 +103,7 @@ _paravisorctl()
 		_paravisorctl_tsms "$cur"
 		return
 		;;
-	--generation | --manifest-version)
+	--generation | --manifest-version | --min-tcb-svn | --rtmr | --digest)
 		return
 		;;
 	--privlevel | --vmpl)
@@ -107,11 +119,11 @@ _paravisorctl()
 		return
 		;;
 	--format)
-		_paravisorctl_words "hcl snp" "$cur"
+		_paravisorctl_words "hcl snp tdreport quote" "$cur"
 		return
 		;;
 	--nonce | --out | --auxblob | --roots | --certs | --measurement | --measurements | \
-	--manifest | --ek)
+	--manifest | --ek | --quote | --data)
 		_paravisorctl_files "$cur"
 		return
 		;;
@@ -123,12 +135,12 @@ _paravisorctl()
 	case $command:$cur in
 	report:-*)
 		_paravisorctl_words "$common --nonce --out --auxblob --privlevel --service-provider
-			--service --manifest-version --manifest" "$cur"
+			--service --manifest-version --manifest --tdreport" "$cur"
 		;;
 	verify:-*)
 		_paravisorctl_words "$common --nonce --roots --certs --measurement --isolation
 			--allow-debug --format --vmpl --auxblob --manifest --service
-			--manifest-version --ek" "$cur"
+			--manifest-version --ek --quote --rtmr --min-tcb-svn" "$cur"
 		;;
 	"tdisp lock":-*)
 		_paravisorctl_words "$common --tsm" "$cur"
@@ -142,16 +154,25 @@ _paravisorctl()
 	"tdisp verify":-*)
 		_paravisorctl_words "$common --dir --nonce --refresh --roots --measurements" "$cur"
 		;;
+	"measure extend":-*)
+		_paravisorctl_words "$common --digest --data" "$cur"
+		;;
 	*:-*)
 		_paravisorctl_words "$common" "$cur"
 		;;
 	:*)
-		_paravisorctl_words "status features report verify tdisp" "$cur"
+		_paravisorctl_words "status features report verify measure tdisp" "$cur"
 		;;
 	tdisp:*)
 		_paravisorctl_words "list lock unlock accept evidence verify" "$cur"
 		;;
-	"tdisp list":*)
+	measure:*)
+		_paravisorctl_words "list extend" "$cur"
+		;;
+	"measure extend":*)
+		_paravisorctl_registers "$cur"
+		;;
+	"measure list":* | "tdisp list":*)
 		;;
 	"tdisp "*:*)
 		_paravisorctl_devices

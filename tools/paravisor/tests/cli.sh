@@ -148,8 +148,10 @@ options_of()
 {
 	local c
 
-	for c in report verify; do
-		"$ctl" "$c" --help | grep -o -- '--[a-z-]*'
+	for c in report verify "measure extend"; do
+		# two words in one
+		# shellcheck disable=SC2086
+		"$ctl" $c --help | grep -o -- '--[a-z-]*'
 	done | sort -u
 }
 has_options()
@@ -176,7 +178,7 @@ expect "the manual has all options" in_manual
 run 0 "--help" "$ctl" --help
 run 0 "--version" "$ctl" --version
 has out '^paravisorctl [0-9.]+$' "--version prints one line"
-for c in status features report verify; do
+for c in status features report verify measure; do
 	run 0 "$c --help" "$ctl" "$c" --help
 	has out "^Usage: paravisorctl $c" "$c --help is about $c"
 done
@@ -386,13 +388,14 @@ bad 2 "verify, --manifest-version nonsense" s vtpm.bin "${single[@]}" --manifest
 bad 2 "verify, --vmpl 4" s plain.bin --vmpl 4
 bad 2 "verify, --vmpl -1" s plain.bin --vmpl -1
 bad 2 "verify, --format nonsense" s plain.bin --format tdx
+bad 2 "verify, --format of nothing" s plain.bin --format ""
 bad 2 "verify, --ek without a key" s svsm.bin "${svsm[@]}" --ek "$f/nonce.bin"
 bad 2 "verify, --ek absent" s svsm.bin "${svsm[@]}" --ek "$f/absent"
 bad 2 "verify, --manifest absent" s svsm.bin --nonce 01 --manifest "$f/absent"
 bad 2 "verify, --auxblob absent" v "$f/plain.bin" --roots "$f/ark.pem" --auxblob "$f/absent"
 bad 2 "verify, --auxblob for an HCL report" \
 	v "$f/good.bin" --roots "$f/roots.pem" --auxblob "$f/table.bin"
-has err 'HCL report' "verify says why"
+has err 'not an SNP report by itself' "verify says why"
 bad 2 "verify, --manifest for an HCL report" v "$f/good.bin" --roots "$f/roots.pem" "${svsm[@]}"
 
 bad 2 "verify without a file" v

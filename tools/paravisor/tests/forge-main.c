@@ -6,7 +6,7 @@
 
 #include <openssl/pem.h>
 
-#include "forge-svsm.h"
+#include "forge-tdx.h"
 
 static const char *dir;
 
@@ -82,8 +82,6 @@ static void save_reports(const struct forge *f)
 	s.policy |= SNP_POLICY_DEBUG;
 	save_report("debug.bin", &s);
 	s = forge_default(f);
-	s.type = HCL_TYPE_TDX;
-	save_report("tdx.bin", &s);
 	s.type = HCL_TYPE_VBS;
 	save_report("vbs.bin", &s);
 	s = forge_default(f);
@@ -140,6 +138,54 @@ static void save_svsm(const struct forge *f)
 	EVP_PKEY_free(other);
 }
 
+static void save_quote(const char *name, const struct quote_spec *s)
+{
+	struct blob b;
+
+	forge_quote(s, &b);
+	save_blob(name, &b);
+}
+
+/* An HCL report of a TD, and the quote made of it. */
+static void save_tdx_hcl(const struct forge_tdx *t, const uint8_t nonce[64])
+{
+	struct report_spec r = { .type = HCL_TYPE_TDX, .hash = HCL_HASH_SHA256 };
+	struct report_buf hcl;
+	struct quote_spec s;
+
+	memcpy(r.user_data, nonce, 64);
+	forge_report(&r, &hcl);
+	save("tdx.bin", hcl.p, hcl.len);
+	s = forge_quote_spec(t, hcl.p + HCL_HEADER_SIZE);
+	save_quote("tdx-quote.bin", &s);
+}
+
+static void save_tdx(const uint8_t nonce[64])
+{
+	uint8_t tdreport[TDREPORT_SIZE];
+	struct forge_tdx t, other;
+	struct quote_spec s;
+
+	forge_tdx_init(&t);
+	forge_tdx_init(&other);
+	save_certs("tdx-roots.pem", t.root, NULL, NULL);
+	save_certs("tdx-other.pem", other.root, NULL, NULL);
+	save_der("pck.der", t.pck);
+	forge_tdreport(tdreport);
+	memcpy(tdreport + TDREPORT_DATA_OFFSET, nonce, 64);
+	save("tdreport.bin", tdreport, sizeof(tdreport));
+	s = forge_quote_spec(&t, tdreport);
+	save_quote("quote.bin", &s);
+	s.version = 5;
+	s.td_1_5 = true;
+	save_quote("quote5.bin", &s);
+	tdreport[0x200] |= TD_DEBUG;
+	save_quote("debug-quote.bin", &s);
+	save_tdx_hcl(&t, nonce);
+	forge_tdx_free(&t);
+	forge_tdx_free(&other);
+}
+
 int main(int argc, char **argv)
 {
 	struct forge f, other;
@@ -159,6 +205,7 @@ int main(int argc, char **argv)
 	save_certs("no-root.pem", f.ask, f.vcek, NULL);
 	save_reports(&f);
 	save_svsm(&f);
+	save_tdx(forge_default(&f).user_data);
 	forge_free(&f);
 	forge_free(&other);
 	return 0;

@@ -12,12 +12,16 @@
 
 #include "forge.h"
 
-void put32(uint8_t *p, uint32_t v)
+void put16(uint8_t *p, unsigned int v)
 {
 	p[0] = (uint8_t)v;
 	p[1] = (uint8_t)(v >> 8);
-	p[2] = (uint8_t)(v >> 16);
-	p[3] = (uint8_t)(v >> 24);
+}
+
+void put32(uint8_t *p, uint32_t v)
+{
+	put16(p, v & 0xffff);
+	put16(p + 2, v >> 16);
 }
 
 uint32_t get32(const uint8_t *p)
@@ -41,7 +45,7 @@ EVP_PKEY *forge_ec(const char *curve)
 	return key;
 }
 
-static void add_raw(X509 *cert, const char *oid, const uint8_t *p, int len)
+void forge_ext_raw(X509 *cert, const char *oid, const uint8_t *p, int len)
 {
 	ASN1_OBJECT *obj = OBJ_txt2obj(oid, 1);
 	ASN1_OCTET_STRING *data = ASN1_OCTET_STRING_new();
@@ -64,7 +68,7 @@ static void add_level(X509 *cert, const char *oid, uint8_t level)
 		der[2] = 0;
 		der[3] = level;
 	}
-	add_raw(cert, oid, der, 2 + der[1]);
+	forge_ext_raw(cert, oid, der, 2 + der[1]);
 }
 
 /* The TCB that reports carry: bytes 03 01 00 00 00 00 08 d1. */
@@ -92,14 +96,14 @@ static void add_amd(X509 *cert, enum forge_ext kind)
 		memcpy(chip + 2, "\x04\x06", 2);
 	add_levels(cert, kind, turin);
 	if (vlek)
-		add_raw(cert, "1.3.6.1.4.1.3704.1.5", (const uint8_t *)"\x16\x04test", 6);
+		forge_ext_raw(cert, "1.3.6.1.4.1.3704.1.5", (const uint8_t *)"\x16\x04test", 6);
 	if (kind == EXT_WRAPPED_CHIP)
-		add_raw(cert, "1.3.6.1.4.1.3704.1.4", chip, 66);
+		forge_ext_raw(cert, "1.3.6.1.4.1.3704.1.4", chip, 66);
 	else if (kind != EXT_VLEK && kind != EXT_NO_CHIP)
-		add_raw(cert, "1.3.6.1.4.1.3704.1.4", chip + 2, turin ? 8 : 64);
+		forge_ext_raw(cert, "1.3.6.1.4.1.3704.1.4", chip + 2, turin ? 8 : 64);
 }
 
-static void add_conf(X509 *cert, int nid, const char *value)
+void forge_ext_conf(X509 *cert, int nid, const char *value)
 {
 	X509_EXTENSION *ext = X509V3_EXT_conf_nid(NULL, NULL, nid, value);
 
@@ -107,12 +111,12 @@ static void add_conf(X509 *cert, int nid, const char *value)
 	X509_EXTENSION_free(ext);
 }
 
-static void sign_cert(X509 *cert, EVP_PKEY *key, bool plain)
+static void sign_cert(X509 *cert, EVP_PKEY *key, const EVP_MD *digest, bool plain)
 {
 	EVP_MD_CTX *md = EVP_MD_CTX_new();
 	EVP_PKEY_CTX *ctx;
 
-	CHECK(md && EVP_DigestSignInit(md, &ctx, EVP_sha384(), NULL, key) == 1);
+	CHECK(md && EVP_DigestSignInit(md, &ctx, digest, NULL, key) == 1);
 	if (EVP_PKEY_is_a(key, "RSA") && !plain) {
 		CHECK(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) == 1);
 		CHECK(EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, 48) == 1);
@@ -143,12 +147,15 @@ X509 *forge_cert(const struct cert_spec *s)
 	set_names(cert, s);
 	CHECK(X509_set_pubkey(cert, s->key));
 	if (s->ca) {
-		add_conf(cert, NID_basic_constraints, "critical,CA:TRUE");
-		add_conf(cert, NID_key_usage, "critical,keyCertSign,cRLSign");
+		forge_ext_conf(cert, NID_basic_constraints, "critical,CA:TRUE");
+		forge_ext_conf(cert, NID_key_usage, "critical,keyCertSign,cRLSign");
 	}
-	if (!s->ca && s->ext != EXT_NONE)
+	if (s->extend)
+		s->extend(cert, s->arg);
+	else if (!s->ca && s->ext != EXT_NONE)
 		add_amd(cert, s->ext);
-	sign_cert(cert, s->issuer ? s->issuer_key : s->key, s->plain_rsa);
+	sign_cert(cert, s->issuer ? s->issuer_key : s->key, s->md ? s->md : EVP_sha384(),
+		  s->plain_rsa);
 	return cert;
 }
 
@@ -251,7 +258,7 @@ void forge_report(const struct report_spec *s, struct report_buf *out)
 	if (s->type == HCL_TYPE_SNP)
 		forge_snp_fields(p + HCL_HEADER_SIZE, s);
 	else if (s->type == HCL_TYPE_TDX)
-		p[HCL_HEADER_SIZE] = 0x81;
+		forge_tdreport(p + HCL_HEADER_SIZE);
 	forge_bind(out, s->hash);
 	if (s->type == HCL_TYPE_SNP)
 		forge_sign(out, s->key);
@@ -274,21 +281,66 @@ void forge_sign(struct report_buf *r, EVP_PKEY *key)
 	forge_sign_snp(r->p + HCL_HEADER_SIZE, key);
 }
 
-void forge_sign_snp(uint8_t *hw, EVP_PKEY *key)
+void forge_ecdsa(EVP_PKEY *key, const EVP_MD *md, const uint8_t *p, size_t len, uint8_t *raw,
+		 size_t half)
 {
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	uint8_t der[256];
-	const uint8_t *p = der;
-	size_t len = sizeof(der);
-	EVP_MD_CTX *md = EVP_MD_CTX_new();
+	const uint8_t *at = der;
+	size_t n = sizeof(der);
 	ECDSA_SIG *sig;
 
-	CHECK(EVP_DigestSignInit(md, NULL, EVP_sha384(), NULL, key) == 1);
-	CHECK(EVP_DigestSign(md, der, &len, hw, SNP_SIGNED_SIZE) == 1);
-	sig = d2i_ECDSA_SIG(NULL, &p, (long)len);
+	CHECK(ctx && EVP_DigestSignInit(ctx, NULL, md, NULL, key) == 1);
+	CHECK(EVP_DigestSign(ctx, der, &n, p, len) == 1);
+	sig = d2i_ECDSA_SIG(NULL, &at, (long)n);
 	CHECK(sig);
-	memset(hw + SNP_SIGNED_SIZE, 0, SNP_REPORT_SIZE - SNP_SIGNED_SIZE);
-	CHECK(BN_bn2lebinpad(ECDSA_SIG_get0_r(sig), hw + SNP_SIGNED_SIZE, 72) == 72);
-	CHECK(BN_bn2lebinpad(ECDSA_SIG_get0_s(sig), hw + SNP_SIGNED_SIZE + 72, 72) == 72);
+	CHECK(BN_bn2binpad(ECDSA_SIG_get0_r(sig), raw, (int)half) == (int)half);
+	CHECK(BN_bn2binpad(ECDSA_SIG_get0_s(sig), raw + half, (int)half) == (int)half);
 	ECDSA_SIG_free(sig);
-	EVP_MD_CTX_free(md);
+	EVP_MD_CTX_free(ctx);
+}
+
+static void turn_round(uint8_t *p, const uint8_t *from, size_t len)
+{
+	while (len--)
+		*p++ = from[len];
+}
+
+void forge_sign_snp(uint8_t *hw, EVP_PKEY *key)
+{
+	uint8_t raw[2 * SNP_SIG_COMPONENT_SIZE];
+
+	forge_ecdsa(key, EVP_sha384(), hw, SNP_SIGNED_SIZE, raw, SNP_SIG_COMPONENT_SIZE);
+	memset(hw + SNP_SIGNED_SIZE, 0, SNP_REPORT_SIZE - SNP_SIGNED_SIZE);
+	turn_round(hw + SNP_SIGNED_SIZE, raw, SNP_SIG_COMPONENT_SIZE);
+	turn_round(hw + SNP_SIGNED_SIZE + SNP_SIG_COMPONENT_SIZE, raw + SNP_SIG_COMPONENT_SIZE,
+		   SNP_SIG_COMPONENT_SIZE);
+}
+
+void forge_tdreport_hash(uint8_t *p)
+{
+	CHECK(EVP_Digest(p + 0x100, 0xef, p + 0x20, NULL, EVP_sha384(), NULL) == 1);
+	CHECK(EVP_Digest(p + 0x200, 0x200, p + 0x50, NULL, EVP_sha384(), NULL) == 1);
+}
+
+void forge_tdreport(uint8_t *p)
+{
+	static const uint8_t svn[TDX_SVN_SIZE] = { 7, 1, 3 };
+	int i;
+
+	memset(p, 0, TDREPORT_SIZE);
+	p[0] = TDX_TEE_TYPE;
+	p[2] = 1;
+	memset(p + 0x010, 0x51, 16);			/* CPUSVN */
+	memset(p + 0xe0, 0x3a, 32);			/* the MAC, for this machine alone */
+	memset(p + 0x100, 0xff, 2);
+	memcpy(p + 0x108, svn, sizeof(svn));
+	memset(p + 0x118, 0x5e, TDX_MR_SIZE);		/* MRSEAM */
+	memcpy(p + 0x180, svn, sizeof(svn));
+	p[0x203] = 0x10;				/* SEPT_VE_DISABLE */
+	put32(p + 0x208, 0x602e7);
+	memset(p + 0x210, 0x7d, TDX_MR_SIZE);		/* MRTD */
+	for (i = 0; i < TDX_RTMRS; i++)
+		memset(p + 0x2d0 + i * TDX_MR_SIZE, 0xa0 + i, TDX_MR_SIZE);
+	forge_tdreport_hash(p);
 }

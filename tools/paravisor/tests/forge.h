@@ -10,6 +10,7 @@
 
 #include "../hcl.h"
 #include "../snp.h"
+#include "../tdx.h"
 
 #define CHECK(cond)								\
 do {										\
@@ -38,6 +39,9 @@ struct cert_spec {
 	bool plain_rsa;		/* PKCS#1 v1.5 in the place of PSS */
 	long from, to;		/* seconds from now; both 0: a valid range */
 	enum forge_ext ext;
+	const EVP_MD *md;	/* NULL: SHA-384 */
+	void (*extend)(X509 *cert, const void *arg);	/* in the place of AMD's extensions */
+	const void *arg;
 };
 
 /* ARK, ASK and VCEK as AMD makes them, with throw-away keys. */
@@ -66,6 +70,8 @@ struct report_buf {
 
 EVP_PKEY *forge_rsa(unsigned int bits);
 EVP_PKEY *forge_ec(const char *curve);
+void forge_ext_raw(X509 *cert, const char *oid, const uint8_t *p, int len);
+void forge_ext_conf(X509 *cert, int nid, const char *value);
 X509 *forge_cert(const struct cert_spec *s);
 void forge_init(struct forge *f);
 void forge_free(struct forge *f);
@@ -81,6 +87,15 @@ void forge_sign(struct report_buf *r, EVP_PKEY *key);
 void forge_snp_fields(uint8_t *hw, const struct report_spec *s);
 void forge_sign_snp(uint8_t *hw, EVP_PKEY *key);
 
+/* A TDREPORT of TDREPORT_SIZE bytes, and its hashes after a change. */
+void forge_tdreport(uint8_t *p);
+void forge_tdreport_hash(uint8_t *p);
+
+/* @raw takes twice @half bytes: r and s, big endian. */
+void forge_ecdsa(EVP_PKEY *key, const EVP_MD *md, const uint8_t *p, size_t len, uint8_t *raw,
+		 size_t half);
+
+void put16(uint8_t *p, unsigned int v);
 void put32(uint8_t *p, uint32_t v);
 uint32_t get32(const uint8_t *p);
 

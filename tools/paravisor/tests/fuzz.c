@@ -11,13 +11,13 @@
 
 #include "../check.h"
 
-#define SEED_MAX	4096
+#define SEED_MAX	8192
 #define HEADER_CHECKED	0x14	/* the rest of the header is reserved */
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct certs certs;
+static struct certs certs, tdx_certs;
 
 static struct seed {
 	const char *name;
@@ -28,6 +28,9 @@ static struct seed {
 /* Reports by themselves; the first is that of an SVSM about the manifest. */
 static struct seed bare[] = { { .name = "svsm.bin" }, { .name = "vtpm.bin" },
 			      { .name = "plain.bin" }, { .name = "snp.bin" } };
+/* Of TDs; the last is an HCL report, the one before it the quote made of that. */
+static struct seed tdx[] = { { .name = "quote.bin" }, { .name = "quote5.bin" },
+			     { .name = "tdx-quote.bin" }, { .name = "tdx.bin" } };
 static struct seed manifest = { .name = "manifest.bin" };
 static struct nonce nonce = { .len = sizeof(nonce.bytes) };
 
@@ -56,9 +59,16 @@ static void load_seed(struct seed *s)
 	s->len = load(s->name, s->p, SEED_MAX);
 }
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+static bool load_roots(const char *name, struct certs *c)
 {
 	static uint8_t roots[16 * SEED_MAX];
+
+	return certs_init(c) &&
+	       !certs_add(c, (struct view){ roots, load(name, roots, sizeof(roots)) }, true);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
 	size_t i;
 
 	(void)argc;
@@ -67,12 +77,11 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		load_seed(&seeds[i]);
 	for (i = 0; i < ARRAY_SIZE(bare); i++)
 		load_seed(&bare[i]);
+	for (i = 0; i < ARRAY_SIZE(tdx); i++)
+		load_seed(&tdx[i]);
 	load_seed(&manifest);
 	load("nonce.bin", nonce.bytes, sizeof(nonce.bytes));
-	if (!certs_init(&certs))
-		return -1;
-	return certs_add(&certs, (struct view){ roots, load("roots.pem", roots, sizeof(roots)) },
-			 true) ? -1 : 0;
+	return load_roots("roots.pem", &certs) && load_roots("tdx-roots.pem", &tdx_certs) ? 0 : -1;
 }
 
 static void check_bounds(struct view in, struct view part)
@@ -126,6 +135,71 @@ static void fuzz_report(struct view in)
 		check_bounds(in, v.hcl.claims);
 		assert(v.hcl.hw.len == HCL_HW_SIZE && v.hcl.size <= in.len);
 	}
+	verdict_free(&v);
+}
+
+static struct view seed_view(const struct seed *s)
+{
+	return (struct view){ s->p, s->len };
+}
+
+static void check_td(struct view in, const struct td *td)
+{
+	int i;
+
+	check_bounds(in, td->tcb);
+	check_bounds(in, td->info);
+	check_bounds(in, td->report_data);
+	for (i = 0; i < TDX_RTMRS; i++)
+		check_bounds(in, td->rtmr[i]);
+}
+
+static bool is_genuine_quote(const struct quote *q)
+{
+	struct quote seed;
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		if (!quote_parse(seed_view(&tdx[i]), &seed) &&
+		    q->signed_part.len == seed.signed_part.len &&
+		    !memcmp(q->signed_part.p, seed.signed_part.p, seed.signed_part.len))
+			return true;
+	return false;
+}
+
+static void fuzz_quote(struct view in)
+{
+	struct verify_policy p = { .format = FORMAT_QUOTE, .certs = &tdx_certs };
+	struct verdict v;
+
+	verify_report(in, &p, &v);
+	assert(!v.verified || is_genuine_quote(&v.quote));
+	if (v.has_quote) {
+		check_td(in, &v.quote.td);
+		check_bounds(in, v.quote.pem);
+		check_bounds(in, v.quote.qe.raw);
+		assert(v.quote.size <= in.len);
+	}
+	verdict_free(&v);
+}
+
+/* The input is the quote of an HCL report, and then a report with the quote of that one. */
+static void fuzz_bound_quote(struct view in)
+{
+	struct verify_policy p = { .certs = &tdx_certs };
+	struct view hcl = seed_view(&tdx[3]);
+	struct verdict v;
+
+	p.tdx.quote = in;
+	verify_report(hcl, &p, &v);
+	assert(!v.verified || is_genuine_quote(&v.quote));
+	verdict_free(&v);
+	p.format = in.len == TDREPORT_SIZE ? FORMAT_TDREPORT : FORMAT_HCL;
+	p.tdx.quote = seed_view(&tdx[2]);
+	verify_report(in, &p, &v);
+	assert(!v.verified || td_equal(&v.tdreport.td, &v.quote.td));
+	if (v.has_tdreport)
+		check_td(in, &v.tdreport.td);
 	verdict_free(&v);
 }
 
@@ -248,6 +322,7 @@ static void fuzz_leaf(X509 *leaf)
 static void fuzz_certs(struct view in)
 {
 	struct certs c;
+	struct pck pck;
 	int i;
 
 	if (!certs_init(&c))
@@ -255,6 +330,8 @@ static void fuzz_certs(struct view in)
 	certs_add(&c, in, true);
 	for (i = 0; i < sk_X509_num(c.others); i++)
 		fuzz_leaf(sk_X509_value(c.others, i));
+	for (i = 0; i < sk_X509_num(c.others); i++)
+		pck_parse(sk_X509_value(c.others, i), &pck);
 	certs_free(&c);
 }
 
@@ -264,7 +341,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (hcl_has_magic(in)) {
 		fuzz_report(in);
+		fuzz_bound_quote(in);
+	} else if (quote_looks_like(in)) {
+		fuzz_quote(in);
+		fuzz_bound_quote(in);
 	} else {
+		fuzz_bound_quote(in);
 		fuzz_claims(in);
 		fuzz_certs(in);
 		fuzz_snp(in);
