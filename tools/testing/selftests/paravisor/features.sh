@@ -7,7 +7,7 @@
 
 names="page_state exceptions interrupts ap_startup shared_alias visibility_call private_mmio
 report_hcl report_snp report_svsm report_tdx report_cca measure_extend vtpm tdisp tdisp_attested
-confidential_vmbus vcpu_create"
+confidential_vmbus vcpu_create quote_tdx"
 
 has()
 {
@@ -35,7 +35,8 @@ listed()
 }
 
 # With VBS the hypervisor keeps interrupts and processor start, and nothing is encrypted. Under an
-# SVSM a guest does itself what it can, unless it leaves #VC and all that comes with it to it.
+# SVSM or an L1 that shows TDX a guest does itself what it can, unless it leaves #VC or TDX, and all
+# that comes with it, to what is below.
 of_personality()
 {
 	all="page_state exceptions interrupts ap_startup shared_alias visibility_call private_mmio"
@@ -44,13 +45,17 @@ of_personality()
 	openhcl-*) echo "$all" report_hcl vtpm ;;
 	svsm) echo page_state vcpu_create report_snp report_svsm vtpm ;;
 	svsm-vtom) echo "$all" report_svsm vtpm ;;
+	tdx-l2) echo page_state exceptions shared_alias report_tdx measure_extend quote_tdx ;;
+	tdx-l2-hidden)
+		echo page_state exceptions interrupts ap_startup report_tdx measure_extend quote_tdx ;;
 	esac
 }
 
-# PV_EXPECT_FEATURES: more than usual; PV_EXPECT_GONE: of the usual ones these are missing
+# PV_EXPECT_FEATURES: more than usual; PV_EXPECT_GONE: of the usual ones these are missing;
+# PV_EXPECT_ONLY: these and none of the usual ones
 expected()
 {
-	for name in $(of_personality "$1") ${PV_EXPECT_FEATURES:-}; do
+	for name in ${PV_EXPECT_ONLY:-$(of_personality "$1")} ${PV_EXPECT_FEATURES:-}; do
 		case " ${PV_EXPECT_GONE:-} " in
 		*" $name "*) ;;
 		*) echo "$name" ;;
@@ -58,14 +63,22 @@ expected()
 	done | sort
 }
 
-start 5
+# Where there is no more direct way
+hcl_device()
+{
+	has report_hcl || return
+	has report_tdx && has quote_tdx || echo /sys/bus/platform/devices/paravisor-report-hcl
+}
+
+start 6
 check "all features are documented ones" is "" unknown
 check "an HCL report needs a vTPM" implies report_hcl vtpm
 check "attested devices need a device service" implies tdisp_attested tdisp
-check "an HCL report has its device" is "$(! has report_hcl || echo /sys/bus/platform/devices/paravisor-report-hcl)" \
+check "a quote needs a TDREPORT" implies quote_tdx report_tdx
+check "an HCL report has its device" is "$(hcl_device)" \
 	find /sys/bus/platform/devices -name 'paravisor-report-*'
 case ${PV_PERSONALITY:-} in
-openhcl-* | svsm*)
+openhcl-* | svsm* | tdx-l2*)
 	check "exactly the features of $PV_PERSONALITY" is "$(expected "$PV_PERSONALITY")" listed
 	;;
 *)

@@ -22,7 +22,7 @@ skip_all()
 {
 	case ${PV_EXPECT:-}:${PV_PERSONALITY:-} in
 	none:* | *:'') ;;
-	*:openhcl-* | *:svsm*)
+	*:openhcl-* | *:svsm* | *:tdx-l2*)
 		start 1
 		ktap_test_fail "skipped: $*"
 		ktap_finished
@@ -51,21 +51,21 @@ check()
 	fi
 }
 
+# agree EXPECTED COMPARED GOT
+agree()
+{
+	[ "$1" = "$2" ] && return 0
+	echo "expected: $1; got: $3"
+	return 1
+}
+
 # is EXPECTED COMMAND...: the command prints exactly that, whatever its status
 is()
 {
 	expected=$1
 	shift
 	got=$("$@" 2>&1)
-	agree "$got"
-}
-
-# agree VALUE: it is what was expected of what a command printed
-agree()
-{
-	[ "$1" = "$expected" ] && return 0
-	echo "expected: $expected; got: $got"
-	return 1
+	agree "$expected" "$got" "$got"
 }
 
 # need_feature NAME PERSONALITY: leave without it. Below a paravisor of that kind it must be there.
@@ -114,12 +114,34 @@ begins()
 	expected=$1
 	shift
 	got=$("$@" 2>&1)
-	agree "${got%% *}"
+	agree "$expected" "${got%% *}" "$got"
 }
 
 differ()
 {
 	! cmp -s "$1" "$2"
+}
+
+refused()
+{
+	! "$@" 2>/dev/null
+}
+
+# wanted LIE: of the lies all, or those in PV_LIES
+wanted()
+{
+	case " ${PV_LIES:-$1} " in
+	*" $1 "*) return 0 ;;
+	esac
+	return 1
+}
+
+# The lines of $lies that are
+chosen()
+{
+	echo "${lies:-}" | while read -r name rest; do
+		[ -z "$name" ] || ! wanted "$name" || echo "$name $rest"
+	done
 }
 
 # 64 bytes in hexadecimal
@@ -134,4 +156,20 @@ has_nonce()
 	grep -qai "\"user-data\" *: *\"$2\"" "$1" && return 0
 	echo "user-data not found in $1"
 	return 1
+}
+
+mark_log()
+{
+	echo "<6>selftest: $1" >/dev/kmsg
+	log_mark="selftest: $1"
+}
+
+# complaints [PATTERN]: since then, or all that is left where the log has gone over the mark; and
+# lines like that
+complaints()
+{
+	dmesg >/tmp/dmesg
+	grep -q "$log_mark" /tmp/dmesg || log_mark=.
+	sed -n "/$log_mark/,\$p" /tmp/dmesg |
+		grep -E "(WARNING|BUG|INFO|KASAN|UBSAN): |Oops|Call Trace|possible (circular|recursive|irq)|blocked for more${1:+|$1}"
 }

@@ -2,17 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The driver comes and goes: module, binding, TPM. No report without it, no harm from it.
 . "$(dirname "$0")/lib.sh"
+. "$here/lib_module.sh"
 
 need_provider
 module=paravisor_report_hcl
 driver=/sys/bus/platform/drivers/paravisor-report-hcl
 device="paravisor-report-hcl"
 item=$reports/module
-
-loaded()
-{
-	grep -q "^$module " /proc/modules
-}
 
 loaded || skip_all "the driver is built in"
 

@@ -2,15 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The SEV guest driver comes and goes, with folders open and requests under way.
 . "$(dirname "$0")/lib.sh"
+. "$here/lib_module.sh"
 
 module=sev_guest
 node=/dev/sev-guest
 item=$reports/module
-
-loaded()
-{
-	grep -q "^$module " /proc/modules
-}
 
 is_provider()
 {
@@ -53,11 +49,6 @@ reload()
 	unload && load
 }
 
-refused()
-{
-	! "$@" 2>/dev/null
-}
-
 # A device node is there only with messages of the guest's own.
 node_as_expected()
 {
@@ -67,12 +58,7 @@ node_as_expected()
 
 open_node_keeps_module()
 {
-	[ -z "${svsm_only:-}" ] || return 0
-	exec 3<$node
-	refused rmmod $module
-	kept=$?
-	exec 3<&-
-	return $kept
+	[ -n "${svsm_only:-}" ] || keeps_module $node
 }
 
 # Asks and asks until /tmp/stop is there. Only what never happens may go wrong meanwhile.
@@ -84,15 +70,6 @@ requests()
 		tsm_request "$1" "$(nonce)"
 		rmdir "$reports/$1"
 	done >"/tmp/$1.log" 2>&1
-}
-
-# Folders that are in the way come and go.
-load_some_time()
-{
-	for _ in $(seq 100); do
-		modprobe $module 2>/dev/null && return
-	done
-	return 1
 }
 
 unload_under_requests()
@@ -126,14 +103,8 @@ unload_waits_for_request()
 	done
 }
 
-# Since the test began
-complaints()
-{
-	dmesg | sed -n "/$mark/,\$p" | grep -E 'WARNING: |BUG: |KASAN: |Oops|Call Trace|VMPCK[0-9] communication key to prevent|VMPCK is disabled'
-}
-
-mark="selftest: report_snp_module $$"
-echo "<6>$mark" >/dev/kmsg
+key_lost='VMPCK[0-9] communication key to prevent|VMPCK is disabled'
+mark_log snp_module
 start 13
 check "a request before" request before
 check "the device node is there if messages are" node_as_expected
@@ -150,5 +121,5 @@ check "and requests do" request again
 check "unloading waits for a request" unload_waits_for_request
 check "twenty rounds below requests" unload_under_requests
 check "a request after" request after
-check "the kernel had nothing to complain of, and the key is in use" refused complaints
+check "the kernel had nothing to complain of, and the key is in use" refused complaints "$key_lost"
 ktap_finished

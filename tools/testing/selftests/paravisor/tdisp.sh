@@ -76,7 +76,7 @@ check "nor private" nothing_private
 # As ever
 check "unlocked: a driver binds" is ok bind
 check "unlocked: and reads what is known" known_data
-check "unlocked: through the bounce buffer" bounces keeps_data
+check_bounce "unlocked: through the bounce buffer" bounces keeps_data
 for file in lock accept; do
 	[ $file = lock ] && error=EBUSY || error=EINVAL
 	[ $file = lock ] && text=$tsm || text=1
@@ -135,14 +135,14 @@ for text in 0 n maybe; do refuses accept $text EINVAL; done
 check "run: user space cannot map a BAR" mmap_refused
 check "run: a driver binds" is ok bind
 check "run: and reads what is known" known_data
-check "run: no byte is bounced" no_bounce keeps_data
+check_bounce "run: no byte is bounced" no_bounce keeps_data
 check "run: with a driver there is no accept" is EBUSY put accept 1
 check "run: nor unlock" is EBUSY put unlock "$tsm"
 check "run: nor lock" is EBUSY put lock "$tsm"
 check "run: the driver lets go" is ok unbind
 check "that keeps it accepted" is "run,$tsm,1" values
 check "run: a driver comes and goes again" again
-check "run: no byte of that is bounced" no_bounce again
+check_bounce "run: no byte of that is bounced" no_bounce again
 check "unlock is told of" event unlocked unlock
 check "the files tell it" is "unlocked,,0" values
 check "nothing is private any more" nothing_private
@@ -151,7 +151,7 @@ check "nothing is private any more" nothing_private
 check "afterwards user space can map a BAR" is ok pci_poke mmap "$resource"
 check "afterwards a driver binds" is ok bind
 check "afterwards it reads what is known" known_data
-check "afterwards all is bounced" bounces keeps_data
+check_bounce "afterwards all is bounced" bounces keeps_data
 check "afterwards the driver lets go" is ok unbind
 check "lock and accept work once more" lock_accept
 check "and unlock" unlock

@@ -142,23 +142,6 @@ over()
 	check "$1 is over: nothing is private" nothing_private
 }
 
-# PV_LIES: only these, by name
-wanted()
-{
-	[ -z "${PV_LIES:-}" ] && return 0
-	case " $PV_LIES " in
-	*" $1 "*) return 0 ;;
-	esac
-	return 1
-}
-
-chosen()
-{
-	echo "$lies" | while read -r name step error; do
-		[ -z "$name" ] || ! wanted "$name" || echo "$name $step $error"
-	done
-}
-
 # Without what is checked when it is over
 checks_at()
 {

@@ -20,27 +20,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "request.h"
+
 #define REPORTS		"/sys/kernel/config/tsm/report"
 #define BLOB_MAX	(1 << 20)
 
 static char blob[BLOB_MAX];
-
-static int fail(const char *step)
-{
-	printf("%s %s\n", step, strerrorname_np(errno));
-	return 1;
-}
-
-static ssize_t from_hex(const char *hex, unsigned char *out, size_t max)
-{
-	size_t n = 0;
-
-	for (; *hex; hex += 2) {
-		if (n == max || sscanf(hex, "%2hhx", &out[n++]) != 1 || !hex[1])
-			return -1;
-	}
-	return n;
-}
 
 static int open_attr(const char *item, const char *attr, int flags)
 {
