@@ -12,8 +12,9 @@ exits with COMMAND's status. Its output comes on stdout, all else on stderr.
 Without COMMAND and on a terminal: a shell in the guest (Ctrl-A X leaves).
 
   --personality P  openhcl-snp (default), openhcl-vbs, openhcl-tdx; svsm, an SNP guest under an
-                   SVSM, svsm-vtom, one that leaves #VC to it; none (the monitor plays a
-                   plain VM), plain (no monitor at all)
+                   SVSM, svsm-vtom, one that leaves #VC to it; tdx-l2, a TDX guest under
+                   an L1, tdx-l2-hidden, one that is not told of TDX; none (the monitor
+                   plays a plain VM), plain (no monitor at all)
   --kernel IMAGE   bzImage or vmlinux to boot (default: the suite's)
   --stock          the base kernel        --debug-kernel  the suite's with KASAN and lockdep
   --overlay DIR    files to add to the guest's root folder; may be repeated
@@ -26,7 +27,9 @@ Without COMMAND and on a terminal: a shell in the guest (Ctrl-A X leaves).
   --hostile SEED   everything from below the paravisor lies, as drawn from SEED
   --opt NAME       option of the monitor, may be repeated: hide-isolation, cvmbus, vbs-boundary;
                    for svsm: vmlinux (no decompressor), vmpl1, no-feature-leaf, no-svsm-query,
-                   no-svsm-attest, no-svsm-vtpm, svsm-apic, snp-strict-4k, forged-feature-leaf
+                   no-svsm-attest, no-svsm-vtpm, svsm-apic, snp-strict-4k, forged-feature-leaf;
+                   for tdx-l2: ve, intel-l1, no-feature-leaf, no-tdx-report, no-tdx-rtmr,
+                   no-tdx-quote, no-tdx-tdisp; for openhcl-tdx: tdx-services
   --fault NAME     fault of the monitor
   --misbehave LIST misbehaviour of the vTPM (see vtpm/README), or of the security processor
                    that an SVSM asks (see rot/README), one a request
@@ -153,20 +156,33 @@ boot_has_option()
 	[[ " ${monitor_options[*]} " == *" opt=$1 "* ]]
 }
 
+# What is about a quote needs who makes one, all else a TDI.
+boot_check_lies()
+{
+	local lie
+	[ -n "$tdisp" ] || [ "${#dsm_args[@]}" -eq 0 ] || boot_bad "--dsm needs --tdisp"
+	for lie in "${lies[@]}"; do
+		case $lie in
+		quote-*) [ -n "$rot" ] || boot_bad "--lie $lie needs personality tdx-l2 or tdx-l2-hidden" ;;
+		*) [ -n "$tdisp" ] || boot_bad "--lie $lie needs --tdisp" ;;
+		esac
+	done
+}
+
 boot_check()
 {
-	case $personality in svsm | svsm-vtom) rot=1 ;; esac
-	[ -n "$rot" ] || [ "${#rot_args[@]}" -eq 0 ] || boot_bad "--rot needs personality svsm or svsm-vtom"
+	case $personality in svsm | svsm-vtom | tdx-l2 | tdx-l2-hidden) rot=1 ;; esac
+	! boot_has_option tdx-services || rot=1
+	[ -n "$rot" ] || [ "${#rot_args[@]}" -eq 0 ] ||
+		boot_bad "--rot needs personality svsm, svsm-vtom, tdx-l2 or tdx-l2-hidden"
 	boot_misbehave
 	case $personality in
 	openhcl-snp | openhcl-vbs | openhcl-tdx | svsm | svsm-vtom) [ "$vtpm" != auto ] || vtpm=yes ;;
-	none | plain) [ "$vtpm" != auto ] || vtpm=no ;;
+	none | plain | tdx-l2 | tdx-l2-hidden) [ "$vtpm" != auto ] || vtpm=no ;;
 	*) boot_bad "unknown personality '$personality'" ;;
 	esac
 	[ -z "$tdisp" ] || [ -n "$disk" ] || boot_bad "--tdisp needs --disk"
-	if [ -z "$tdisp" ] && [ $((${#lies[@]} + ${#dsm_args[@]})) -gt 0 ]; then
-		boot_bad "--lie and --dsm need --tdisp"
-	fi
+	boot_check_lies
 	if [ "$personality" = plain ] && { [ -n "$hostile" ] || [ "${#monitor_options[@]}" -gt 0 ]; }; then
 		boot_bad "personality plain has no monitor to take --hostile, --opt, --tdisp, --lie or --fault"
 	fi

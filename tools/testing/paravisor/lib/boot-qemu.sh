@@ -78,7 +78,7 @@ boot_overlay()
 	mkdir -p "$top" overlay/etc/paravisor
 	for dir in "${overlays[@]}"; do cp -a "$dir/." overlay/; done
 	[ ! -f "$PV_KEYS/roots.pem" ] ||
-		cp "$PV_KEYS"/{roots.pem,measurement.hex,ek.pem} overlay/etc/paravisor/
+		cp "$PV_KEYS"/{roots.pem,measurement.hex,ek.pem,tdx-roots.pem,mrtd.hex} overlay/etc/paravisor/
 	if [ -n "$tdisp" ]; then
 		cp "$PV_KEYS/device-root.pem" overlay/etc/paravisor/device-roots.pem
 		cp "$PV_KEYS/device-measurements.txt" overlay/etc/paravisor/
@@ -165,6 +165,19 @@ boot_serial_args()
 	[ -z "$rot" ] || qemu+=(-chardev "socket,id=rot,path=rot.sock" -serial chardev:rot)
 }
 
+# Before 8.1, QEMU's threads may keep a translation of code that another CPU changes meanwhile, and
+# a kernel then meets the breakpoint of a static key that was patched long ago.
+boot_accel()
+{
+	local version
+	version=$(qemu-system-x86_64 --version | sed -n '1s/.*version \([0-9]*\.[0-9]*\).*/\1/p')
+	if [ "$cpus" -gt 1 ] && ! printf '8.1\n%s\n' "$version" | sort -V -C; then
+		printf 'tcg,thread=single'
+	else
+		printf 'tcg'
+	fi
+}
+
 # Commas in QEMU's module arguments are written twice.
 boot_qemu_line()
 {
@@ -173,7 +186,7 @@ boot_qemu_line()
 	# Only below Hyper-V is Linux sure that timers work; else it looks, and wants 40 ms for it.
 	case $personality in openhcl-*) ;; *) cmdline+=" no_timer_check" ;; esac
 	cmdline+=$append
-	qemu=(qemu-system-x86_64 -M q35 -accel tcg -cpu "EPYC-Rome,+svm,+npt,phys-bits=48"
+	qemu=(qemu-system-x86_64 -M q35 -accel "$(boot_accel)" -cpu "EPYC-Rome,+svm,+npt,phys-bits=48"
 		-smp "$cpus" -m "$mem" -nographic -vga none -nic none -no-reboot -monitor none
 		-serial file:console.log)
 	if [ -n "$interactive" ]; then

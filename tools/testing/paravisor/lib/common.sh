@@ -104,6 +104,23 @@ with_lock()
 	exec {fd}>&-
 }
 
+# slot COMMAND...: one of PV_JOBS in all processes that share the folder PV_TURNS; without such a
+# folder there is nobody to share with. A slot ends with the process that holds it, which is not
+# what the command leaves running. Commands that take slots themselves must not be given here.
+slot()
+{
+	local number
+	[ -n "${PV_TURNS:-}" ] || { "$@"; return; }
+	while :; do
+		for ((number = 1; number <= PV_JOBS; number++)); do
+			exec 9>"$PV_TURNS/$number"
+			! flock -n 9 || break 2
+		done
+		sleep 0.2
+	done
+	"$@" 9>&-
+}
+
 # Run a command with its output in a log; show the log's end when it fails.
 logged()
 {

@@ -43,6 +43,17 @@ initramfs_selftests()
 	logged "$PV_LOGS/selftests.log" make -C "$from/paravisor" \
 		OUTPUT="$PV_CACHE/obj/selftests" INSTALL_PATH="$root/paravisor" all install ||
 		die "building the selftests failed"
+	initramfs_base_selftests "$from" "$root"
+}
+
+# The base's own for a TDX guest. It wants a header that the machine's may not have yet.
+initramfs_base_selftests()
+{
+	local out=$PV_CACHE/obj/selftests-tdx
+	mkdir -p "$2/tdx" "$out"
+	logged "$PV_LOGS/selftests-tdx.log" make -C "$1/tdx" OUTPUT="$out" INSTALL_PATH="$2/tdx" \
+		KHDR_INCLUDES="-idirafter $PV_SUITE/linux/include/uapi" all install ||
+		die "building the base's selftest for TDX failed"
 }
 
 initramfs_tree()

@@ -10,9 +10,11 @@ done
 
 PV_QUICK=${QUICK:-}
 PV_BOOT=$PV_DIR/boot
-tap_count=0
+tap_count=0 tap_failed=0
+group=$(basename "$0" .sh)
 tap_dir=$(mktemp -d "${TMPDIR:-/tmp}/paravisor-test.XXXXXX")
 trap 'rm -rf "$tap_dir"' EXIT
+trap 'exit 143' TERM
 printf 'TAP version 13\n'
 
 tap_pass()
@@ -24,7 +26,7 @@ tap_pass()
 # tap_fail NAME [TEXT]: the text says why
 tap_fail()
 {
-	tap_count=$((tap_count + 1))
+	tap_count=$((tap_count + 1)) tap_failed=$((tap_failed + 1))
 	[ -z "${2:-}" ] || tail -n 15 <<<"$2" | sed 's/^/# /'
 	printf 'not ok %d - %s\n' "$tap_count" "$1"
 }
@@ -41,6 +43,32 @@ tap_run()
 	local name=$1 output
 	shift
 	if output=$("$@" 2>&1); then tap_pass "$name"; else tap_fail "$name" "$output"; fi
+}
+
+# What has passed once need not be done again as long as all that it is about is the same, which
+# HASH tells. PV_AGAIN=1: but do it.
+PV_PASSED=$PV_CACHE/passed
+
+passed_before() # HASH NAME
+{
+	[ -z "${PV_AGAIN:-}" ] && stamp_matches "$PV_PASSED/${group}_${2//[^A-Za-z0-9-]/_}" "$1" || return 1
+	tap_pass "$2 (unchanged since it passed)"
+}
+
+passed_now() # HASH NAME
+{
+	mkdir -p "$PV_PASSED"
+	stamp_write "$PV_PASSED/${group}_${2//[^A-Za-z0-9-]/_}" "$1"
+}
+
+# tap_once HASH NAME COMMAND...: tap_run, unless it has passed before
+tap_once()
+{
+	local hash=$1 name=$2 failed=$tap_failed
+	shift 2
+	! passed_before "$hash" "$name" || return 0
+	tap_run "$name" "$@"
+	[ "$tap_failed" != "$failed" ] || passed_now "$hash" "$name"
 }
 
 # tap_empty NAME TEXT: passes when there is nothing to report
@@ -104,11 +132,43 @@ job()
 	while [ "$(jobs -rp | wc -l)" -ge "$PV_JOBS" ]; do
 		wait -n || true
 	done
-	{
-		local rc=0
-		"$@" >"$tap_dir/$name.out" 2>"$tap_dir/$name.err" </dev/null || rc=$?
-		printf '%d\n' "$rc" >"$tap_dir/$name.rc"
-	} &
+	slot job_run "$name" "$@" &
+}
+
+# How long each took is told where check wants to know.
+job_run()
+{
+	local name=$1 rc=0 start=$SECONDS
+	shift
+	"$@" >"$tap_dir/$name.out" 2>"$tap_dir/$name.err" </dev/null || rc=$?
+	printf '%d\n' "$rc" >"$tap_dir/$name.rc"
+	[ -z "${PV_TIMES:-}" ] ||
+		printf '%d\t%s\t%s\n' $((SECONDS - start)) "$group" "${*//$'\n'/ }" | cut -c1-200 >>"$PV_TIMES"
+}
+
+# Of the array runs those whose name is like PV_RUNS, a pattern; all, if there is none.
+runs_wanted()
+{
+	local run all=("${runs[@]}")
+	[ -n "${PV_RUNS:-}" ] || return 0
+	runs=()
+	for run in "${all[@]}"; do
+		# shellcheck disable=SC2053 # a pattern on purpose
+		[[ ${run%%|*} != $PV_RUNS ]] || runs+=("$run")
+	done
+}
+
+# longest_first RUN...: their numbers from 0 on, by the time limit that each gives to boot, so that
+# no long one is left for the end.
+longest_first()
+{
+	local number=0 run limit
+	for run; do
+		limit=120
+		[[ ! $run =~ --timeout\ ([0-9]+) ]] || limit=${BASH_REMATCH[1]}
+		printf '%d %d\n' "$limit" "$number"
+		number=$((number + 1))
+	done | sort -k1,1nr -k2,2n | cut -d' ' -f2
 }
 
 jobs_wait()

@@ -48,8 +48,8 @@ tools_ensure()
 	tool_make paravisorctl "$PV_ROOT/tools/paravisor" static paravisorctl.static
 }
 
-# Keys of another layout are made anew: in 2 the EK follows the TCG's profile.
-PV_KEYS_LAYOUT=2
+# Keys of another layout are made anew: in 2 the EK follows the TCG's profile, 3 has Intel's chain.
+PV_KEYS_LAYOUT=3
 
 keys_make()
 {

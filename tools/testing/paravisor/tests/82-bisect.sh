@@ -45,8 +45,9 @@ compiles()
 {
 	local home out fragments flags early targets=(drivers/virt/coco/ drivers/pci/ drivers/char/tpm/
 		fs/configfs/ kernel/dma/ kernel/resource.o arch/x86/boot/startup/ arch/x86/coco/
-		arch/x86/hyperv/ arch/x86/kernel/cpu/mshyperv.o arch/x86/kernel/cpu/mtrr/
-		arch/x86/kernel/setup.o arch/x86/mm/)
+		arch/x86/hyperv/ arch/x86/kernel/cpu/mshyperv.o arch/x86/kernel/cpu/hypervisor.o
+		arch/x86/kernel/cpu/vmware.o arch/x86/kernel/cpu/mtrr/
+		arch/x86/kernel/setup.o arch/x86/kernel/head64.o arch/x86/mm/)
 	kernel_dirs suite
 	home=$bisect out=$bisect/build
 	cp "$PV_SUITE/build/.config" "$out/.config"
@@ -59,23 +60,44 @@ compiles()
 # Documentation and tools cannot change what the kernel is made of.
 apply_and_compile()
 {
-	patch -d "$bisect/linux" -p1 --fuzz=0 --no-backup-if-mismatch <"$1" || return 1
+	apply_only "$1" || return 1
 	! sed -n 's,^+++ b/,,p' "$1" | grep -qvE '^(Documentation|tools)/' || compiles
+}
+
+# What a patch leaves has been compiled before if neither it nor one below it has changed; its
+# message, dates and neighbours' names say nothing.
+hash_with() # HASH-SO-FAR PATCH
+{
+	{ printf '%s\n' "$1"; sed -n '/^diff --git/,$p' "$2"; } | hash_stdin
+}
+
+apply_only()
+{
+	patch -s -d "$bisect/linux" -p1 --fuzz=0 --no-backup-if-mismatch <"$1"
 }
 
 # Hard links to the base: patch replaces a file, it never writes into one.
 step_through()
 {
-	local patch objects
+	local patch objects name hash failed
 	rm -rf "$bisect/linux"
 	mkdir -p "$bisect/build"
 	cp -al "$PV_STOCK/linux" "$bisect/linux"
 	mapfile -t objects < <(our_objects "$PV_SUITE/linux")
 	names "$PV_SUITE/build" --defined-only "${objects[@]}" >"$tap_dir/ours"
 	(cd "$bisect/build" && rm -f "${objects[@]}")
+	hash=$({ tree_base_id; cat "$0" "$PV_SUITE/build/.config"; gcc --version; } | hash_stdin)
 	for patch in "$O"/*.patch; do
 		case $patch in */0000-*) continue ;; esac
-		tap_run "$(basename "$patch" .patch)" apply_and_compile "$patch"
+		name=$(basename "$patch" .patch) name=${name#????-}
+		hash=$(hash_with "$hash" "$patch")
+		if passed_before "$hash" "$name"; then
+			apply_only "$patch"
+			continue
+		fi
+		failed=$tap_failed
+		tap_run "$name" apply_and_compile "$patch"
+		[ "$tap_failed" != "$failed" ] || passed_now "$hash" "$name"
 	done
 	rm -rf "$bisect/linux"
 }
