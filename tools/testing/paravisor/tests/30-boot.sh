@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Stock and suite kernels boot to user space below every personality, on one and two CPUs; below
-# an SVSM also in the other ways that there are.
+# an SVSM and an L1 of TDX also in the other ways that there are.
 set -euo pipefail
 . "$(dirname "$0")/../lib/tap.sh"
 
 matrix()
 {
 	local kind personality cpus
-	for personality in none openhcl-snp openhcl-vbs openhcl-tdx svsm svsm-vtom; do
+	for personality in none openhcl-snp openhcl-vbs openhcl-tdx svsm svsm-vtom tdx-l2 tdx-l2-hidden; do
 		for cpus in 1 2; do
 			[ -z "$PV_QUICK" ] || [ "$cpus" = 1 ] || [ "$personality" = openhcl-snp ] || continue
 			for kind in stock suite; do
@@ -38,6 +38,15 @@ job_boot cvmbus --opt cvmbus -- cat /sys/hypervisor/paravisor/features/confident
 job_boot plain --personality plain -- true
 job_boot vmlinux --personality svsm --opt vmlinux -- cat /sys/hypervisor/paravisor/level
 job_boot vmpl1 --personality svsm --opt vmpl1 -- cat /sys/hypervisor/paravisor/level
+for kind in stock suite; do
+	# shellcheck disable=SC2046 # nothing or one word
+	job_boot "ve-$kind" $(kind_option $kind) --personality tdx-l2 --opt ve --cpus 2 --timeout 300 -- nproc
+	# shellcheck disable=SC2046
+	job_boot "intel-l1-$kind" $(kind_option $kind) --personality tdx-l2 --opt intel-l1 --cpus 2 -- nproc
+	# shellcheck disable=SC2046
+	job_boot "services-$kind" $(kind_option $kind) --personality openhcl-tdx --opt tdx-services -- nproc
+done
+job_boot four --personality tdx-l2 --cpus 4 -- nproc
 job_boot strict-4k --personality svsm --opt snp-strict-4k --cpus 2 -- nproc
 jobs_wait
 
@@ -55,4 +64,20 @@ tap_equal "confidential VMBus is a feature, with its source" "cpuid:0x40000082.e
 tap_equal "svsm without a decompressor" vmpl2 "$(boot_faults vmlinux; cat "$tap_dir/vmlinux.out")"
 tap_equal "svsm, the guest at VMPL 1" vmpl1 "$(boot_faults vmpl1; cat "$tap_dir/vmpl1.out")"
 tap_equal "svsm that validates no large pages" 2 "$(boot_faults strict-4k; cat "$tap_dir/strict-4k.out")"
+# The base's driver tries a TDCALL that this L1 refuses, and warns with a backtrace.
+intel_l1_faults()
+{
+	boot_faults "intel-l1-$1" | if [ "$1" = stock ]; then grep -v '^kernel: ' || true; else cat; fi
+}
+
+for kind in stock suite; do
+	tap_equal "tdx-l2 that gives #VE to the $kind kernel" 2 "$(boot_faults "ve-$kind"; cat "$tap_dir/ve-$kind.out")"
+	tap_run "... did so, of each kind" jq -e '[.tdx.ve["10", "12", "30", "31", "32", "48"] // 0] | all(. > 0)' \
+		"$tap_dir/ve-$kind.json"
+	tap_equal "tdx-l2, an L1 that serves as little as Intel's, $kind kernel" 2 \
+		"$(intel_l1_faults $kind; cat "$tap_dir/intel-l1-$kind.out")"
+	tap_equal "openhcl-tdx that serves TDREPORTs, $kind kernel" 1 \
+		"$(boot_faults "services-$kind"; cat "$tap_dir/services-$kind.out")"
+done
+tap_equal "tdx-l2, four CPUs" 4 "$(boot_faults four; cat "$tap_dir/four.out")"
 tap_done

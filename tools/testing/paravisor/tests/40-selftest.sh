@@ -9,9 +9,10 @@ set -euo pipefail
 # faults are injected by the debug kernel. Where reports are signed by other means than the HCL's,
 # other programs ask for them.
 tdisp=$(cd "$PV_ROOT/tools/testing/selftests/paravisor" && printf ',%s' tdisp*.sh | sed 's/\.sh//g')
-others=report_errors,report_snp,report_snp_module,report_svsm,report_certs,svsm_vtpm,cpu_hotplug$tdisp
+others=report_errors,report_snp,report_snp_module,report_svsm,report_certs,svsm_vtpm,cpu_hotplug,report_tdx,report_tdx_only,report_tdx_lies,report_tdx_module,rtmr$tdisp
 usual=-report_faults,$others
 svsm="sysfs features report_snp report_svsm svsm_vtpm"
+tdx="sysfs features report_tdx rtmr tdx_guest_test"
 runs=(
 	"openhcl-snp||--personality openhcl-snp|$usual"
 	"openhcl-snp, 2 CPU||--personality openhcl-snp --cpus 2|$usual"
@@ -30,6 +31,21 @@ runs=(
 	"svsm, alternate injection||--personality svsm --opt svsm-apic|features"
 	"svsm, no feature leaves||--personality svsm --opt no-feature-leaf|features"
 	"svsm, stock kernel|none|--personality svsm --stock|sysfs"
+	"tdx-l2||--personality tdx-l2 --timeout 240|$tdx"
+	"tdx-l2, 2 CPU||--personality tdx-l2 --cpus 2 --timeout 300|cpu_hotplug report_tdx_module"
+	"tdx-l2, a host that lies||--personality tdx-l2 --timeout 400|report_tdx_lies"
+	"tdx-l2, #VE||--personality tdx-l2 --opt ve --timeout 400|sysfs features rtmr"
+	"tdx-l2, no TDREPORTs||--personality tdx-l2 --opt no-tdx-report --opt no-tdx-rtmr --opt no-tdx-quote|features report_tdx_absent"
+	"tdx-l2, no RTMRs||--personality tdx-l2 --opt no-tdx-rtmr|features rtmr"
+	"tdx-l2, no quotes||--personality tdx-l2 --opt no-tdx-quote|features report_tdx_only rtmr"
+	"tdx-l2, an L1 like Intel's||--personality tdx-l2 --opt intel-l1|features report_tdx_absent"
+	"tdx-l2, no feature leaves||--personality tdx-l2 --opt no-feature-leaf|features report_tdx_absent"
+	"tdx-l2, stock kernel|none|--personality tdx-l2 --stock --timeout 240|sysfs report_tdx rtmr tdx_guest_test"
+	"tdx-l2-hidden||--personality tdx-l2-hidden --timeout 240|$tdx"
+	"tdx-l2-hidden, 2 CPU||--personality tdx-l2-hidden --cpus 2 --timeout 300|cpu_hotplug report_tdx_module"
+	"tdx-l2-hidden, no feature leaves|none|--personality tdx-l2-hidden --opt no-feature-leaf|sysfs report_tdx_absent"
+	"openhcl-tdx, TDX services||--personality openhcl-tdx --opt tdx-services --timeout 240|$tdx"
+	"openhcl-tdx, TDREPORTs only||--personality openhcl-tdx --opt tdx-services --opt no-tdx-quote|features report report_tdx_only"
 	"svsm-vtom||--personality svsm-vtom --cpus 2 --timeout 240|sysfs features report_svsm cpu_hotplug"
 )
 # What differs from the features of the personality.
@@ -38,10 +54,20 @@ declare -A differs=(
 	["svsm, no attestation"]="PV_EXPECT_GONE=report_svsm"
 	["svsm, no vTPM"]="PV_EXPECT_GONE=vtpm"
 	["svsm, alternate injection"]="PV_EXPECT_FEATURES=interrupts"
+	["tdx-l2, #VE"]="PV_EXPECT_GONE=exceptions"
+	["tdx-l2, no TDREPORTs"]="PV_EXPECT_GONE=report_tdx measure_extend quote_tdx"
+	["tdx-l2, no RTMRs"]="PV_EXPECT_GONE=measure_extend"
+	["tdx-l2, no quotes"]="PV_EXPECT_GONE=quote_tdx"
+	# The vTPM's page is what Intel's own change to a guest made of that L1's word.
+	["tdx-l2, an L1 like Intel's"]="PV_EXPECT_ONLY=page_state private_mmio vtpm"
+	["tdx-l2, no feature leaves"]="PV_EXPECT_ONLY=page_state private_mmio vtpm"
+	["openhcl-tdx, TDX services"]="PV_EXPECT_FEATURES=report_tdx measure_extend quote_tdx"
+	["openhcl-tdx, TDREPORTs only"]="PV_EXPECT_FEATURES=report_tdx measure_extend"
 )
 [ -n "$PV_QUICK" ] || runs+=(
 	"debug kernel||--debug-kernel --cpus 2 --timeout 600|-$others"
-	# Not below svsm: the base's first #VC comes before there is a KASAN shadow.
+	"svsm, debug kernel||--debug-kernel --personality svsm --timeout 900|report_snp report_svsm"
+	"tdx-l2, debug kernel||--debug-kernel --personality tdx-l2 --cpus 2 --timeout 900|report_tdx report_tdx_module rtmr"
 	"svsm-vtom, debug kernel||--debug-kernel --personality svsm-vtom --cpus 2 --timeout 900|sysfs features report_svsm"
 )
 
@@ -65,7 +91,7 @@ programs()
 	esac
 	for file in "$PV_ROOT"/tools/testing/selftests/paravisor/*.sh; do
 		name=$(basename "$file" .sh)
-		case ",lib,lib_tdisp,${1#-}," in
+		case ",lib,lib_module,lib_tdisp,lib_tdx,${1#-}," in
 		*",$name,"*) ;;
 		*) printf '%s ' "$name" ;;
 		esac
@@ -77,7 +103,8 @@ ran()
 	sed -n 's/^@@ //p' "$1" | tr '\n' ' '
 }
 
-for i in "${!runs[@]}"; do start_run "$i" "${runs[i]}"; done
+runs_wanted
+for i in $(longest_first "${runs[@]}"); do start_run "$i" "${runs[i]}"; done
 jobs_wait
 for i in "${!runs[@]}"; do
 	name=${runs[i]%%|*}

@@ -5,7 +5,7 @@ set -euo pipefail
 . "$(dirname "$0")/../lib/tap.sh"
 
 # Where memory is private unless it is shared.
-private=(openhcl-snp openhcl-vbs openhcl-tdx svsm svsm-vtom)
+private=(openhcl-snp openhcl-vbs openhcl-tdx svsm svsm-vtom tdx-l2)
 
 matrix()
 {
@@ -19,8 +19,8 @@ matrix()
 			done
 		done
 	done
-	printf 'suite svsm 2\n'
-	[ -n "$PV_QUICK" ] || printf '%s\n' 'stock svsm 1' 'suite svsm-vtom 1'
+	printf 'suite svsm 2\nsuite tdx-l2 2\nsuite tdx-l2-hidden 2\n'
+	[ -n "$PV_QUICK" ] || printf '%s\n' 'stock svsm 1' 'suite svsm-vtom 1' 'stock tdx-l2 1'
 	printf 'suite plain 1\n'
 }
 
@@ -51,7 +51,7 @@ both_ways_faults()
 	boot_faults "$1"
 	[ "$(cat "$tap_dir/$1.out")" = "$(sha256sum <"$tap_dir/data")" ] || printf 'other data were read\n'
 	cmp -n 1M "$disk" "$disk" 0 2M || printf 'the written data did not arrive\n'
-	jq -r 'if .personality == "plain" or .personality == "none" then .monitor.dma // empty
+	jq -r 'if .personality | IN("plain", "none", "tdx-l2-hidden") then .monitor.dma // empty
 		elif .monitor.dma.blocked == 0 then empty else .monitor.dma // "DMA is not policed" end' \
 		"$tap_dir/$1.json"
 }

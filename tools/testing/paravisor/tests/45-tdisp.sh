@@ -21,6 +21,13 @@ runs=(
 	"svsm, told so by the host only|PV_EXPECT=none|--personality svsm --tdisp --opt forged-feature-leaf|tdisp_absent|absent"
 	"svsm, stock kernel|PV_EXPECT=none|--personality svsm --tdisp --stock|tdisp_absent|absent"
 	"svsm-vtom|PV_EXPECT=none|--personality svsm-vtom --tdisp|tdisp_absent|absent"
+	"tdx-l2|PV_EXPECT=tdisp|--personality tdx-l2 --cpus 2 --tdisp --timeout 400|tdisp|clean"
+	"tdx-l2, verify|PV_EXPECT=tdisp|--personality tdx-l2 --tdisp --timeout 240|tdisp_verify|clean"
+	"tdx-l2, no TDISP|PV_EXPECT=none|--personality tdx-l2 --tdisp --opt no-tdx-tdisp|tdisp_absent|absent"
+	"tdx-l2, not told that there is TDISP|PV_EXPECT=none|--personality tdx-l2 --tdisp --opt no-feature-leaf|tdisp_absent|absent"
+	"tdx-l2, stock kernel|PV_EXPECT=none|--personality tdx-l2 --tdisp --stock|tdisp_absent|absent"
+	"tdx-l2-hidden|PV_EXPECT=tdisp|--personality tdx-l2-hidden --tdisp --timeout 400|tdisp|clean"
+	"openhcl-tdx, TDX services|PV_EXPECT=tdisp|--personality openhcl-tdx --opt tdx-services --tdisp --timeout 240|tdisp_verify|clean"
 	"none|PV_EXPECT=none|--personality none|tdisp_absent|absent"
 	"plain|PV_EXPECT=none|--personality plain|tdisp_absent|"
 	"loss|PV_EXPECT=tdisp|--tdisp --timeout 600|tdisp_loss|private"
@@ -41,6 +48,9 @@ done
 	"svsm, loss|PV_EXPECT=tdisp|--personality svsm --tdisp --timeout 900|tdisp_loss|private"
 	"svsm, cycles|PV_EXPECT=tdisp|--personality svsm --tdisp --timeout 900|tdisp_cycles|clean"
 	"svsm, lies|PV_EXPECT=tdisp|--personality svsm --tdisp --timeout 1500|tdisp_lies|private"
+	"tdx-l2, loss|PV_EXPECT=tdisp|--personality tdx-l2 --tdisp --timeout 900|tdisp_loss|private"
+	"tdx-l2, cycles|PV_EXPECT=tdisp|--personality tdx-l2 --tdisp --timeout 900|tdisp_cycles|clean"
+	"tdx-l2, lies|PV_EXPECT=tdisp|--personality tdx-l2 --tdisp --timeout 1500|tdisp_lies|private"
 	"debug kernel, races|PV_EXPECT=tdisp|--debug-kernel --tdisp --cpus 2 --timeout 1800|tdisp_races|private"
 	"debug kernel, loss|PV_EXPECT=tdisp|--debug-kernel --tdisp --timeout 1500|tdisp_loss|private"
 )
@@ -97,7 +107,8 @@ disk_kept()
 }
 
 declare -A sums
-for i in "${!runs[@]}"; do
+runs_wanted
+for i in $(longest_first "${runs[@]}"); do
 	start_run "$i" "${runs[i]}"
 	sums[$i]=$sum
 done

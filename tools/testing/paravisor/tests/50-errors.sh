@@ -27,8 +27,9 @@ results()
 }
 wanted=$(printf '%s\n' "${errors[@]}" | grep -vc ':any$')
 
-kinds=(suite)
+kinds=()
 [ -n "$PV_QUICK" ] || kinds+=(debug)
+kinds+=(suite)
 for kind in "${kinds[@]}"; do
 	option=--debug-kernel
 	[ "$kind" = debug ] || option=--console

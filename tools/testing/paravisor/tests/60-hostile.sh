@@ -4,6 +4,9 @@
 set -euo pipefail
 . "$(dirname "$0")/../lib/tap.sh"
 
+# With 5 the host refuses the first MSR that the guest writes past the paravisor.
+job_boot msr --personality openhcl-tdx --hostile 5 --no-vtpm --timeout 300 -- \
+	sh -c 'dmesg | grep -c "Failed to emulate MSR write"'
 seeds=24
 [ -z "$PV_QUICK" ] || seeds=6
 # 36 once ended in the negotiation of the protocol, which must not count as a death.
@@ -15,8 +18,12 @@ seeds=24
 svsm_seeds=12
 "$PV_DIR/hostile" --count "$svsm_seeds" --from 1 --requests 2 --personality svsm \
 	--json "$tap_dir/svsm.json" >"$tap_dir/svsm.out" 2>&1 || true
-if [ ! -s "$tap_dir/report.json" ] || [ ! -s "$tap_dir/svsm.json" ] || [ ! -s "$tap_dir/disk.json" ]; then
-	tap_fail "the campaign ran" "$(tail "$tap_dir/out" "$tap_dir/disk.out" "$tap_dir/svsm.out")"
+tdx_seeds=12
+[ -z "$PV_QUICK" ] || tdx_seeds=4
+"$PV_DIR/hostile" --count "$tdx_seeds" --from 1 --requests 2 --personality "tdx-l2 tdx-l2-hidden" --disk yes \
+	--json "$tap_dir/tdx.json" >"$tap_dir/tdx.out" 2>&1 || true
+if [ ! -s "$tap_dir/tdx.json" ] || [ ! -s "$tap_dir/report.json" ] || [ ! -s "$tap_dir/svsm.json" ] || [ ! -s "$tap_dir/disk.json" ]; then
+	tap_fail "the campaign ran" "$(tail "$tap_dir/out" "$tap_dir/disk.out" "$tap_dir/svsm.out" "$tap_dir/tdx.out")"
 	tap_done
 	exit
 fi
@@ -35,4 +42,13 @@ for ((seed = 1; seed <= svsm_seeds; seed++)); do
 done
 tap_equal "svsm: lies were told, and reports accepted all the same" "true true" \
 	"$(jq -r '"\(.lies > 0) \(.accepted > 0)"' "$tap_dir/svsm.json")"
+for ((seed = 1; seed <= tdx_seeds; seed++)); do
+	tap_empty "tdx-l2, shown and hidden, with a disk, seed $seed" \
+		"$(jq -r --argjson seed "$seed" '.bad[] | select(.seed == $seed) | .bad[]' "$tap_dir/tdx.json")"
+done
+tap_equal "tdx-l2: lies were told, and quotes accepted all the same" "true true" \
+	"$(jq -r '"\(.lies > 0) \(.accepted > 0)"' "$tap_dir/tdx.json")"
+jobs_wait
+tap_equal "openhcl-tdx, seed 5: an MSR that the host refuses is a message" 1 "$(cat "$tap_dir/msr.out")"
+tap_empty "... and no warning" "$(boot_faults msr)"
 tap_done

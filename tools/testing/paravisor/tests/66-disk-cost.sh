@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# alone: a busy machine changes what timers do
 # Reading and writing a disk: an accepted one costs what it costs a guest that is not confidential,
 # and one that is not accepted costs what it costs with the base kernel.
 set -euo pipefail
