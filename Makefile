@@ -52,6 +52,7 @@ hostile:
 	@$(PV)/build deps all
 	@$(PV)/hostile --count $(N)
 	@$(PV)/hostile --count $$(($(N) / 4)) --personality svsm
+	@$(PV)/hostile --count $$(($(N) / 4)) --personality "tdx-l2 tdx-l2-hidden" --disk yes
 
 clean distclean:
 	@$(PV)/clean $@
