@@ -367,22 +367,13 @@ static void fatal_signal_ends_killable_waits_only(struct kunit *test)
 
 static const u32 object_sizes[] = { 0, 1, 48, 4096, SZ_64K, TDX_TDCM_DATA_MAX };
 
-static void describe_size(const u32 *size, char *desc)
-{
-	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%u bytes", *size);
-}
-
 KUNIT_ARRAY_PARAM(size, object_sizes, describe_size);
 
 static void set_object(struct kunit *test, u32 size)
 {
 	struct platform *p = test->priv;
-	u8 *object = kunit_kmalloc(test, size + 1, GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(test, object);
-	for (u32 i = 0; i < size; i++)
-		object[i] = i * 7 + i / 251;
-	p->object = object;
+	p->object = object_of_size(test, size);
 	p->object_size = size;
 }
 
