@@ -173,3 +173,15 @@ complaints()
 	sed -n "/$log_mark/,\$p" /tmp/dmesg |
 		grep -E "(WARNING|BUG|INFO|KASAN|UBSAN): |Oops|Call Trace|possible (circular|recursive|irq)|blocked for more${1:+|$1}"
 }
+
+# from_two_sides COMMAND...: at the same time, as side1 and as side2; each says what went wrong
+from_two_sides()
+{
+	"$@" side1 >/tmp/side1.txt &
+	one=$!
+	"$@" side2 >/tmp/side2.txt
+	two=$?
+	wait $one && [ $two = 0 ] && return 0
+	cat /tmp/side1.txt /tmp/side2.txt
+	return 1
+}

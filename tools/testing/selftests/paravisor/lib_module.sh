@@ -25,3 +25,18 @@ keeps_module()
 	exec 3<&-
 	return $kept
 }
+
+# Six checks: the driver goes while a folder of its reports stays. The test has unload and request.
+check_open_folder()
+{
+	folder=${reports:?}/module
+	mkdir "$folder"
+	check "unloading works with a folder open" unload
+	check "then requests are refused" is "outblob ENXIO" tsm_request module "$(nonce)"
+	check "and so is the provider" refused cat "$folder/provider"
+	check "while a folder from before is open, no driver can register" refused modprobe "$module"
+	rmdir "$folder"
+	modprobe "$module" 2>/dev/null
+	check "without one, loading works" loaded
+	check "and requests do" request again
+}

@@ -55,17 +55,6 @@ many()
 	done
 }
 
-at_once()
-{
-	many 5 side1 >/tmp/side1.txt &
-	one=$!
-	many 5 side2 >/tmp/side2.txt
-	two=$?
-	wait $one && [ $two = 0 ] && return 0
-	cat /tmp/side1.txt /tmp/side2.txt
-	return 1
-}
-
 start 21
 check "provider" is sev_guest provider
 check "only files that mean something here" is "$(expected_entries)" entries
@@ -90,6 +79,6 @@ check "a level below is refused" is "privlevel EINVAL" \
 check "and so is one that there is none of" is "privlevel EINVAL" tsm_request -p 4 snp "$first"
 check "which changes nothing" report_for "$level"
 check "ten requests, one after the other" many 10 snp
-check "ten from two sides" at_once
+check "ten from two sides" from_two_sides many 5
 rmdir $item $reports/side1 $reports/side2
 ktap_finished

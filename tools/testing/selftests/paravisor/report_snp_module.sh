@@ -6,7 +6,6 @@
 
 module=sev_guest
 node=/dev/sev-guest
-item=$reports/module
 
 is_provider()
 {
@@ -109,15 +108,7 @@ start 13
 check "a request before" request before
 check "the device node is there if messages are" node_as_expected
 check "an open device node keeps the module" open_node_keeps_module
-mkdir $item
-check "unloading works with a folder open" unload
-check "then requests are refused" is "outblob ENXIO" tsm_request module "$(nonce)"
-check "and so is the provider" refused cat $item/provider
-check "while a folder from before is open, no driver can register" refused modprobe $module
-rmdir $item
-modprobe $module 2>/dev/null
-check "without one, loading works" loaded
-check "and requests do" request again
+check_open_folder
 check "unloading waits for a request" unload_waits_for_request
 check "twenty rounds below requests" unload_under_requests
 check "a request after" request after

@@ -39,17 +39,6 @@ many()
 	done
 }
 
-at_once()
-{
-	many 2 side1 >/tmp/side1.txt &
-	one=$!
-	many 2 side2 >/tmp/side2.txt
-	two=$?
-	wait $one && [ $two = 0 ] && return 0
-	cat /tmp/side1.txt /tmp/side2.txt
-	return 1
-}
-
 start 24
 check "a TDREPORT comes" is ok tdx_request report "$first" /tmp/first.td
 check "it is one of TDX" is 81 field /tmp/first.td 0 1
@@ -75,7 +64,7 @@ check "with its own user data" is "$second" quote_data /tmp/second.quote
 check "and is another" differ /tmp/first.quote /tmp/second.quote
 check "it is genuine" is 0 verified /tmp/second.quote --nonce "$second"
 check "but no answer to another question" is 1 verified /tmp/second.quote --nonce "$first"
-check "requests from two sides" at_once
+check "requests from two sides" from_two_sides many 2
 check "a TDREPORT comes after all that" is ok tdx_request report "$first"
 rmdir $item $reports/side1 $reports/side2
 ktap_finished

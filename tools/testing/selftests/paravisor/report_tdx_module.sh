@@ -6,7 +6,6 @@
 
 need_tdreport
 module=tdx_guest
-item=$reports/module
 loaded || may_skip_all "the driver is built in"
 if [ -d $paravisor ] && ! has_quotes; then
 	may_skip_all "the paravisor does not offer quotes"
@@ -83,15 +82,7 @@ mark_log tdx_module
 start 12
 check "a request before" request before
 check "an open device node keeps the module" keeps_module $node
-mkdir $item
-check "unloading works with a folder open" unload
-check "then requests are refused" is "outblob ENXIO" tsm_request module "$(nonce)"
-check "and so is the provider" refused cat $item/provider
-check "while a folder from before is open, no driver can register" refused modprobe $module
-rmdir $item
-modprobe $module 2>/dev/null
-check "without one, loading works" loaded
-check "and requests do" request again
+check_open_folder
 check "unloading waits for a request" unload_waits_for_request
 check "eight rounds below requests" unload_under_requests
 check "a request after" request after
