@@ -34,6 +34,8 @@
 #include <asm/cpu_device_id.h>
 #include <asm/tdx.h>
 
+#include "../guest/driver-kunit.h"
+
 #define NEVER		1000	/* seconds, longer than the driver waits */
 #define QUOTE_SIZE	5000
 #define BUFFER_SIZE	SZ_128K
@@ -51,8 +53,6 @@ struct shared_buffer {
 /**
  * struct world - what is around the driver: processor, TDX module, kernel, host
  * @has_tdx: the processor's feature
- * @isolation: the paravisor's technology; none: no paravisor
- * @features: what that paravisor offers
  * @report_rc: the TDX module's answer to a request for a TDREPORT
  * @reports: such requests so far
  * @reportdata: of the last of them
@@ -62,11 +62,6 @@ struct shared_buffer {
  * @rtmr: fill byte of all registers
  * @share_rc: whether pages can be shared
  * @unshare_rc: whether they can be private again
- * @register_rc: whether the provider of reports finds its place free
- * @misc_rc: whether the device can be registered
- * @provider: the registered provider
- * @misc: the registered device
- * @misc_registered: how often it was
  * @buffer: the pages last shared
  * @freed: they were given back
  * @lost: pages of an earlier load that were not, and which the test has to free
@@ -82,8 +77,6 @@ struct shared_buffer {
  */
 struct world {
 	bool has_tdx;
-	enum paravisor_isolation isolation;
-	unsigned long features;
 	int report_rc;
 	unsigned int reports;
 	u8 reportdata[TDX_REPORTDATA_LEN];
@@ -93,11 +86,6 @@ struct world {
 	u8 rtmr;
 	int share_rc;
 	int unshare_rc;
-	int register_rc;
-	int misc_rc;
-	const struct tsm_report_ops *provider;
-	struct miscdevice *misc;
-	unsigned int misc_registered;
 	struct shared_buffer *buffer;
 	bool freed;
 	struct shared_buffer *lost;
@@ -208,46 +196,9 @@ static void fake_free(void *pages, size_t size)
 	free_pages_exact(pages, size);
 }
 
-static int fake_provide(const struct tsm_report_ops *ops, void *data)
-{
-	if (!world.register_rc)
-		world.provider = ops;
-	return world.register_rc;
-}
-
-static int fake_unprovide(const struct tsm_report_ops *ops)
-{
-	world.provider = NULL;
-	return 0;
-}
-
-static int fake_misc_register(struct miscdevice *misc)
-{
-	if (!world.misc_rc) {
-		world.misc = misc;
-		world.misc_registered++;
-	}
-	return world.misc_rc;
-}
-
-static void fake_misc_deregister(struct miscdevice *misc)
-{
-	world.misc = NULL;
-}
-
 static const struct x86_cpu_id *fake_match(const struct x86_cpu_id *ids)
 {
 	return world.has_tdx ? ids : NULL;
-}
-
-static enum paravisor_isolation fake_isolation(void)
-{
-	return world.isolation;
-}
-
-static bool fake_has(enum paravisor_feature feature)
-{
-	return test_bit(feature, &world.features);
 }
 
 static bool is_locked(void);
@@ -271,32 +222,9 @@ static int fake_copy_to(sockptr_t to, const void *from, size_t size)
 #define set_memory_decrypted	fake_share
 #define set_memory_encrypted	fake_unshare
 #define free_pages_exact	fake_free
-#define tsm_report_register	fake_provide
-#define tsm_report_unregister	fake_unprovide
-#define misc_register		fake_misc_register
-#define misc_deregister		fake_misc_deregister
 #define x86_match_cpu		fake_match
-#define paravisor_isolation()	fake_isolation()
-#define paravisor_has		fake_has
 #define copy_from_sockptr	fake_copy_from
 #define copy_to_sockptr		fake_copy_to
-
-/* The tests load and unload it, and nothing shall load the tests. */
-#undef pr_fmt
-#undef module_init
-#define module_init(...)
-#undef module_exit
-#define module_exit(...)
-#undef __init
-#define __init
-#undef __exit
-#define __exit
-#undef MODULE_DEVICE_TABLE
-#define MODULE_DEVICE_TABLE(...)
-#undef MODULE_ALIAS
-#define MODULE_ALIAS(...)
-#undef MODULE_DESCRIPTION
-#define MODULE_DESCRIPTION(text) MODULE_INFO(description, "KUnit tests of the " text)
 
 #include "tdx-guest.c"
 
@@ -324,7 +252,7 @@ static void unload(void)
 static void load_for(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, 0, load());
-	KUNIT_ASSERT_NOT_NULL(test, world.misc);
+	KUNIT_ASSERT_NOT_NULL(test, around.misc);
 }
 
 static int ask(struct tsm_report *report)
@@ -332,7 +260,7 @@ static int ask(struct tsm_report *report)
 	memset(report, 0, sizeof(*report));
 	report->desc.inblob_len = TDX_REPORTDATA_LEN;
 	memset(report->desc.inblob, 'n', TDX_REPORTDATA_LEN);
-	return world.provider->report_new(report, NULL);
+	return around.provider->report_new(report, NULL);
 }
 
 static int ask_and_drop(void)
@@ -354,40 +282,6 @@ static void expect_quote(struct kunit *test)
 	kvfree(report.outblob);
 }
 
-static const struct bin_attribute *find_register(struct kunit *test, const char *name)
-{
-	const struct bin_attribute *const *attr = world.misc->groups[0]->bin_attrs;
-
-	while (*attr && strcmp((*attr)->attr.name, name))
-		attr++;
-	KUNIT_ASSERT_NOT_NULL(test, *attr);
-	return *attr;
-}
-
-static ssize_t read_register(struct kunit *test, const char *name, u8 *value)
-{
-	const struct bin_attribute *attr = find_register(test, name);
-
-	return attr->read(NULL, NULL, attr, value, 0, SHA384_DIGEST_SIZE);
-}
-
-static void expect_register(struct kunit *test, const char *name, u8 c)
-{
-	u8 value[SHA384_DIGEST_SIZE] = {};
-
-	KUNIT_ASSERT_EQ(test, read_register(test, name, value), sizeof(value));
-	KUNIT_EXPECT_NULL(test, memchr_inv(value, c, sizeof(value)));
-}
-
-static ssize_t extend(struct kunit *test, const char *name)
-{
-	const struct bin_attribute *attr = find_register(test, name);
-	u8 digest[SHA384_DIGEST_SIZE];
-
-	memset(digest, 'd', sizeof(digest));
-	return attr->write(NULL, NULL, attr, digest, 0, sizeof(digest));
-}
-
 static void request_is_well_formed(struct kunit *test)
 {
 	load_for(test);
@@ -405,7 +299,7 @@ static void nonce_fills_its_field(struct kunit *test)
 	struct tsm_report report = { .desc.inblob_len = TDX_REPORTDATA_LEN - 1 };
 
 	load_for(test);
-	KUNIT_EXPECT_EQ(test, world.provider->report_new(&report, NULL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, around.provider->report_new(&report, NULL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, world.hypercalls, 0);
 	unload();
 }
@@ -576,8 +470,8 @@ static void unload_gives_the_buffer_back(struct kunit *test)
 	expect_quote(test);
 	unload();
 	KUNIT_EXPECT_TRUE(test, world.freed);
-	KUNIT_EXPECT_NULL(test, world.provider);
-	KUNIT_EXPECT_NULL(test, world.misc);
+	KUNIT_EXPECT_NULL(test, around.provider);
+	KUNIT_EXPECT_NULL(test, around.misc);
 }
 
 /* Late quotes go to pages that are used for nothing else. */
@@ -620,7 +514,7 @@ static void pages_of_unknown_state_are_never_freed(struct kunit *test)
 	world.share_rc = -EIO;
 	KUNIT_EXPECT_EQ(test, load(), -ENOMEM);
 	KUNIT_EXPECT_FALSE(test, world.freed);
-	KUNIT_EXPECT_NULL(test, world.provider);
+	KUNIT_EXPECT_NULL(test, around.provider);
 	world.share_rc = 0;
 	load_for(test);
 	expect_quote(test);
@@ -630,18 +524,18 @@ static void pages_of_unknown_state_are_never_freed(struct kunit *test)
 /* The device must not be there before all that may fail. */
 static void failed_load_was_never_open(struct kunit *test)
 {
-	world.register_rc = -EBUSY;
+	around.register_rc = -EBUSY;
 	KUNIT_EXPECT_EQ(test, load(), -EBUSY);
 	KUNIT_EXPECT_TRUE(test, world.freed);
-	KUNIT_EXPECT_EQ(test, world.misc_registered, 0);
-	world.register_rc = 0;
-	world.misc_rc = -ENOMEM;
+	KUNIT_EXPECT_EQ(test, around.misc_registered, 0);
+	around.register_rc = 0;
+	around.misc_rc = -ENOMEM;
 	KUNIT_EXPECT_EQ(test, load(), -ENOMEM);
-	KUNIT_EXPECT_NULL(test, world.provider);
-	world.misc_rc = 0;
+	KUNIT_EXPECT_NULL(test, around.provider);
+	around.misc_rc = 0;
 	world.report_rc = -ENXIO;
 	KUNIT_EXPECT_EQ(test, load(), -ENXIO);
-	KUNIT_EXPECT_NULL(test, world.provider);
+	KUNIT_EXPECT_NULL(test, around.provider);
 	world.report_rc = 0;
 	load_for(test);
 	unload();
@@ -681,11 +575,11 @@ static void offered_is_what_is_there(struct kunit *test)
 	umode_t mode = place->writable ? 0644 : 0444;
 
 	world.has_tdx = place->has_tdx;
-	world.isolation = place->isolation;
-	world.features = place->features;
+	around.isolation = place->isolation;
+	around.features = place->features;
 	KUNIT_ASSERT_EQ(test, load(), place->expected);
-	KUNIT_EXPECT_EQ(test, !!world.misc, !place->expected);
-	KUNIT_EXPECT_EQ(test, !!world.provider, place->provider);
+	KUNIT_EXPECT_EQ(test, !!around.misc, !place->expected);
+	KUNIT_EXPECT_EQ(test, !!around.provider, place->provider);
 	KUNIT_EXPECT_EQ(test, !!world.buffer, place->provider);
 	if (place->expected)
 		return;
@@ -694,14 +588,14 @@ static void offered_is_what_is_there(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, find_register(test, "mrtd:sha384")->attr.mode, 0444);
 	expect_register(test, "rtmr0:sha384", world.rtmr);
 	unload();
-	KUNIT_EXPECT_NULL(test, world.misc);
+	KUNIT_EXPECT_NULL(test, around.misc);
 }
 
 static void extension_reaches_its_register(struct kunit *test)
 {
 	load_for(test);
 	expect_register(test, "rtmr2:sha384", world.rtmr);
-	KUNIT_EXPECT_EQ(test, extend(test, "rtmr2:sha384"), SHA384_DIGEST_SIZE);
+	KUNIT_EXPECT_EQ(test, extend_register(test, "rtmr2:sha384", 'd'), SHA384_DIGEST_SIZE);
 	KUNIT_EXPECT_EQ(test, world.index, 2);
 	KUNIT_EXPECT_NULL(test, memchr_inv(world.extended, 'd', SHA384_DIGEST_SIZE));
 	expect_register(test, "rtmr2:sha384", world.rtmr);
@@ -711,8 +605,8 @@ static void extension_reaches_its_register(struct kunit *test)
 /* Others may extend it, of which nobody tells. */
 static void register_of_others_is_read_anew(struct kunit *test)
 {
-	world.isolation = PARAVISOR_ISOLATION_TDX;
-	world.features = REPORT;
+	around.isolation = PARAVISOR_ISOLATION_TDX;
+	around.features = REPORT;
 	load_for(test);
 	for (int i = 0; i < 3; i++) {
 		world.rtmr++;
@@ -743,7 +637,7 @@ static void failed_report_leaves_registers_as_they_were(struct kunit *test)
 	world.report_rc = -EBUSY;
 	KUNIT_EXPECT_EQ(test, ask_and_drop(), -EBUSY);
 	expect_register(test, "mrtd:sha384", world.rtmr);
-	KUNIT_EXPECT_EQ(test, extend(test, "rtmr0:sha384"), SHA384_DIGEST_SIZE);
+	KUNIT_EXPECT_EQ(test, extend_register(test, "rtmr0:sha384", 'd'), SHA384_DIGEST_SIZE);
 	KUNIT_EXPECT_EQ(test, read_register(test, "rtmr0:sha384", value), -EBUSY);
 	expect_register(test, "mrtd:sha384", world.rtmr - 1);
 	world.report_rc = 0;
@@ -760,7 +654,7 @@ static void busy_module_is_not_a_bug_of_the_kernel(struct kunit *test)
 	world.report_rc = -EBUSY;
 	world.extend_rc = -EBUSY;
 	KUNIT_EXPECT_EQ(test, ask_and_drop(), -EBUSY);
-	KUNIT_EXPECT_EQ(test, extend(test, "rtmr0:sha384"), -EBUSY);
+	KUNIT_EXPECT_EQ(test, extend_register(test, "rtmr0:sha384", 'd'), -EBUSY);
 	KUNIT_EXPECT_EQ(test, test_taint(TAINT_WARN), warned);
 	unload();
 }
@@ -822,6 +716,7 @@ static int remember_registers(struct kunit_suite *suite)
 
 static int with_world(struct kunit *test)
 {
+	around = (struct kunit_kernel){};
 	world = (struct world){
 		.has_tdx = true,
 		.rtmr = 0x10,
@@ -834,7 +729,7 @@ static int with_world(struct kunit *test)
 
 static void free_lost_pages(struct kunit *test)
 {
-	if (world.misc)
+	if (around.misc)
 		unload();
 	if (world.lost)
 		free_pages_exact(world.lost, BUFFER_SIZE);
