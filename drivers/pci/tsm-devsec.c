@@ -505,7 +505,8 @@ static bool mmio_is_equal(const struct pci_tsm_mmio *a, const struct pci_tsm_mmi
 	for (unsigned int i = 0; i < a->nr; i++) {
 		const struct pci_tsm_mmio_range *x = &a->range[i], *y = &b->range[i];
 
-		if (x->bar != y->bar || x->id != y->id || x->offset != y->offset ||
+		if (x->bar != y->bar || x->id != y->id || x->index != y->index ||
+		    x->offset != y->offset || x->reported != y->reported ||
 		    x->res.start != y->res.start || x->res.end != y->res.end)
 			return false;
 	}

@@ -441,6 +441,12 @@ static void refresh_with_other_ranges_ends_in_error(struct kunit *test)
 	expect_state(test, PCI_TSM_DEVSEC_ERROR);
 	KUNIT_EXPECT_EQ(test, do_unlock(0), 0);
 
+	/* The same place in the BAR, and another reporting offset */
+	KUNIT_ASSERT_EQ(test, do_lock(0), 0);
+	tsm_mock.page += MOCK_BAR_SIZE / SZ_4K;
+	KUNIT_EXPECT_EQ(test, do_refresh(), -EBADMSG);
+	KUNIT_EXPECT_EQ(test, do_unlock(0), 0);
+
 	KUNIT_ASSERT_EQ(test, do_lock(0), 0);
 	tsm_mock.no_report = true;
 	KUNIT_EXPECT_EQ(test, do_refresh(), -ENODATA);

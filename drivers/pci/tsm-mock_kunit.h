@@ -4,7 +4,9 @@
 #define _PCI_TSM_MOCK_KUNIT_H
 
 #include <kunit/test.h>
+#include <linux/acpi.h>
 #include <linux/bits.h>
+#include <linux/kconfig.h>
 #include <linux/pci.h>
 #include <linux/pci-tsm-devsec.h>
 #include <linux/platform_device.h>
@@ -17,6 +19,24 @@
 
 /* Nothing is there, and nothing is ever mapped */
 #define MOCK_WINDOW	BIT_ULL(40)
+
+/* Where domains are generic, the PCI core finds a free one. */
+static inline void *mock_sysdata(void)
+{
+#ifdef CONFIG_PCI_DOMAINS_GENERIC
+	return NULL;
+#else
+	static struct pci_sysdata sysdata = { .domain = 0x7e57, .node = NUMA_NO_NODE };
+
+	return &sysdata;
+#endif
+}
+
+/* Such a domain is looked up in the ACPI device of the bus, which this one has not. */
+static inline bool mock_needs_acpi(void)
+{
+	return IS_ENABLED(CONFIG_PCI_DOMAINS_GENERIC) && !acpi_disabled;
+}
 
 /**
  * struct mock_function - a function and what its TSM makes of it
@@ -33,7 +53,6 @@ struct mock_function {
  * @functions: the functions
  * @pdev: as the PCI core knows them, with a reference
  * @bridge: their host bridge
- * @sysdata: their domain
  * @window: where their BARs are
  * @parent: the device that the TSMs belong to
  * @tsm: a TSM with all operations, and one without refresh; NULL: not there
@@ -55,7 +74,6 @@ struct mock {
 	struct mock_function functions[MOCK_FUNCTIONS];
 	struct pci_dev *pdev[MOCK_FUNCTIONS];
 	struct pci_host_bridge *bridge;
-	struct pci_sysdata sysdata;
 	struct resource window;
 	struct platform_device *parent;
 	struct tsm_dev *tsm[2];

@@ -162,6 +162,7 @@ static int report_add_private(struct report_walk *walk, u32 index, int bar, u64 
 		.id	= bar,
 		.index	= index,
 		.offset	= offset,
+		.reported = first,
 		.res	= {
 			.start	= start,
 			.end	= start + len - 1,

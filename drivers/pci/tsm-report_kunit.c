@@ -170,6 +170,8 @@ static void expect_private(struct kunit *test, const struct report_case *c,
 		KUNIT_EXPECT_EQ(test, range->bar, expect->bar);
 		KUNIT_EXPECT_EQ(test, range->id, expect->bar);
 		KUNIT_EXPECT_EQ(test, range->offset, expect->offset);
+		KUNIT_ASSERT_LT(test, range->index, ARRAY_SIZE(c->range));
+		KUNIT_EXPECT_EQ(test, range->reported, c->range[range->index].page << 12);
 		KUNIT_EXPECT_EQ(test, range->res.start, start);
 		KUNIT_EXPECT_EQ(test, range->res.end, start + expect->size - 1);
 		KUNIT_EXPECT_EQ(test, range->res.flags, IORESOURCE_MEM);

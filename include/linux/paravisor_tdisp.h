@@ -10,8 +10,9 @@
 #include <linux/bits.h>
 #include <linux/pci-tsm-devsec.h>
 #include <linux/types.h>
+#include <uapi/linux/hash_info.h>
 
-#define PARAVISOR_TDISP_DIGEST_SIZE	48	/* bytes, SHA-384 */
+#define PARAVISOR_TDISP_DIGEST_MAX	64	/* bytes, of SHA-512 */
 #define PARAVISOR_TDISP_NONCE_SIZE	32	/* bytes */
 
 /**
@@ -26,7 +27,7 @@ enum paravisor_tdisp_reason {
 
 /**
  * struct paravisor_tdisp_info - what the paravisor tells before a function is bound
- * @protocol: TDISP protocol below the paravisor: 1 SEV-TIO, 2 TDX Connect
+ * @protocol: TDISP protocol below the paravisor: 1 SEV-TIO, 2 TDX Connect, 3 Arm CCA
  * @features: protocol specific
  * @device_id: the function's id below the paravisor; for people
  */
@@ -42,8 +43,10 @@ struct paravisor_tdisp_info {
  * @lock_id: number of the present lock, another one with each bind; never 0 in
  *	LOCKED and RUN
  * @objects: bit n is set if there is a @digest of object n
- * @digest: SHA-384 of the evidence, made inside the trust boundary, by
- *	&enum pci_tsm_evidence_type
+ * @hash: algorithm of each @digest: SHA-256, SHA-384 or SHA-512; without meaning
+ *	where @objects is 0
+ * @digest: of the evidence, made inside the trust boundary, by
+ *	&enum pci_tsm_evidence_type; what @hash does not fill is 0
  * @dma_private: the function reaches private memory
  * @mmio_pages: pages of 4 KiB of its MMIO that are private
  */
@@ -51,7 +54,8 @@ struct paravisor_tdisp_status {
 	enum pci_tsm_devsec_state state;
 	u64 lock_id;
 	unsigned long objects;
-	u8 digest[PCI_TSM_EVIDENCE_TYPES][PARAVISOR_TDISP_DIGEST_SIZE];
+	enum hash_algo hash;
+	u8 digest[PCI_TSM_EVIDENCE_TYPES][PARAVISOR_TDISP_DIGEST_MAX];
 	bool dma_private;
 	u64 mmio_pages;
 };
@@ -63,6 +67,7 @@ struct paravisor_tdisp_status {
  * @gpa: guest physical address of the first page, without any alias bit
  * @pages: pages of 4 KiB
  * @offset: pages of 4 KiB from the start of the reported range
+ * @reported: address of the first page as the interface report has it
  */
 struct paravisor_tdisp_range {
 	u16 id;
@@ -70,6 +75,7 @@ struct paravisor_tdisp_range {
 	u64 gpa;
 	u64 pages;
 	u64 offset;
+	u64 reported;
 };
 
 /**

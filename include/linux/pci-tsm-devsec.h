@@ -93,6 +93,7 @@ enum pci_tsm_mmio_scheme {
  * @id: the report's range id
  * @index: which of the report's ranges, from 0, those that are shared included
  * @offset: bytes from the start of the BAR, page aligned
+ * @reported: where the range begins, as the report has it
  * @res: the range in guest physical addresses
  */
 struct pci_tsm_mmio_range {
@@ -100,6 +101,7 @@ struct pci_tsm_mmio_range {
 	u16 id;
 	u32 index;
 	u64 offset;
+	u64 reported;
 	struct resource res;
 };
 

@@ -15,6 +15,8 @@
 #include <linux/mm.h>
 #include <linux/paravisor.h>
 #include <linux/paravisor_tdisp.h>
+#include <linux/paravisor_tdisp_common.h>
+#include <linux/paravisor_tdisp_proto.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -23,8 +25,6 @@
 
 #include "hyperv.h"
 #include "hyperv-tdisp.h"
-#include "tdisp-common.h"
-#include "tdisp-proto.h"
 
 static int status_to_errno(u64 status)
 {

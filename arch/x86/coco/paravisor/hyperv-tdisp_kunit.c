@@ -11,13 +11,13 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/paravisor_tdisp_common.h>
 #include <linux/sched/signal.h>
 #include <linux/string.h>
 
 #include <asm/mshyperv.h>
 
 #include "hyperv-tdisp.h"
-#include "tdisp-common.h"
 
 #define TIMEOUT_MS	50
 

@@ -13,11 +13,11 @@
 
 #include <kunit/visibility.h>
 #include <linux/array_size.h>
-#include <linux/bitfield.h>
 #include <linux/cache.h>
 #include <linux/export.h>
 #include <linux/init.h>
 #include <linux/paravisor.h>
+#include <linux/paravisor_hv_isolation.h>
 #include <linux/printk.h>
 
 #include <asm/mshyperv.h>
@@ -39,32 +39,6 @@
 			 BIT(PARAVISOR_QUOTE_TDX))
 
 /**
- * hv_paravisor_isolation() - technology below, where there is a paravisor
- * @hv: what the Hyper-V platform init has read
- *
- * Context: Any.
- * Return: %PARAVISOR_ISOLATION_NONE without isolation, without a paravisor,
- *	with hidden isolation or with a type that this kernel does not know.
- */
-enum paravisor_isolation hv_paravisor_isolation(const struct ms_hyperv_info *hv)
-{
-	if (!(hv->priv_high & HV_ISOLATION) || !hv->paravisor_present)
-		return PARAVISOR_ISOLATION_NONE;
-
-	switch (FIELD_GET(HV_ISOLATION_TYPE, hv->isolation_config_b)) {
-	case HV_ISOLATION_TYPE_VBS:
-		return PARAVISOR_ISOLATION_VBS;
-	case HV_ISOLATION_TYPE_SNP:
-		return PARAVISOR_ISOLATION_SNP;
-	case HV_ISOLATION_TYPE_TDX:
-		return PARAVISOR_ISOLATION_TDX;
-	default:
-		return PARAVISOR_ISOLATION_NONE;
-	}
-}
-EXPORT_SYMBOL_IF_KUNIT(hv_paravisor_isolation);
-
-/**
  * hv_unusable() - why feature leaves do not describe this guest
  * @hv: what the Hyper-V platform init has read
  * @block: the leaves
@@ -72,12 +46,12 @@ EXPORT_SYMBOL_IF_KUNIT(hv_paravisor_isolation);
  * Context: Any.
  * Return: NULL if they do.
  */
-const char *hv_unusable(const struct ms_hyperv_info *hv, const struct paravisor_cpuid *block)
+const char *hv_unusable(const struct ms_hyperv_info *hv, const struct paravisor_block *block)
 {
 	if (block->alias_bit && BIT_ULL(block->alias_bit) != hv->shared_gpa_boundary)
 		return "alias bit is not Hyper-V's";
 
-	return paravisor_cpuid_unusable(block, 0);
+	return paravisor_block_unusable(block, 0);
 }
 EXPORT_SYMBOL_IF_KUNIT(hv_unusable);
 
@@ -97,7 +71,7 @@ EXPORT_SYMBOL_IF_KUNIT(hv_unusable);
  * Return: number of entries written; 0 where there is nothing to publish.
  */
 unsigned int hv_paravisor_claims(const struct ms_hyperv_info *hv, bool tdisp,
-				 const struct paravisor_cpuid *block,
+				 const struct paravisor_block *block,
 				 struct paravisor_claim *claims)
 {
 	enum paravisor_isolation isolation = hv_paravisor_isolation(hv);
@@ -133,7 +107,7 @@ unsigned int hv_paravisor_claims(const struct ms_hyperv_info *hv, bool tdisp,
 		nr++;
 	}
 
-	return nr + paravisor_cpuid_claims(block, FROM_LEAVES, claims + nr);
+	return nr + paravisor_block_claims(block, FROM_LEAVES, claims + nr);
 }
 EXPORT_SYMBOL_IF_KUNIT(hv_paravisor_claims);
 
@@ -149,7 +123,7 @@ static struct paravisor_ops hv_ops __ro_after_init = {
 
 static struct paravisor_claim hv_claims[PARAVISOR_NR_FEATURES] __ro_after_init;
 
-static struct paravisor_cpuid hv_leaves __ro_after_init;
+static struct paravisor_block hv_leaves __ro_after_init;
 
 static struct paravisor_desc hv_desc __ro_after_init = {
 	.name	= "hyperv-hcl",

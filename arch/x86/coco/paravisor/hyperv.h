@@ -5,12 +5,11 @@
 #include <linux/paravisor.h>
 
 struct ms_hyperv_info;
-struct paravisor_cpuid;
+struct paravisor_block;
 
-enum paravisor_isolation hv_paravisor_isolation(const struct ms_hyperv_info *hv);
-const char *hv_unusable(const struct ms_hyperv_info *hv, const struct paravisor_cpuid *block);
+const char *hv_unusable(const struct ms_hyperv_info *hv, const struct paravisor_block *block);
 unsigned int hv_paravisor_claims(const struct ms_hyperv_info *hv, bool tdisp,
-				 const struct paravisor_cpuid *block,
+				 const struct paravisor_block *block,
 				 struct paravisor_claim *claims);
 
 #ifdef CONFIG_PARAVISOR_HYPERV_TDISP

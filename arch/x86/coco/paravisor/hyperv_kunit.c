@@ -9,6 +9,7 @@
 #include <linux/array_size.h>
 #include <linux/bits.h>
 #include <linux/module.h>
+#include <linux/paravisor_hv_isolation.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -69,6 +70,8 @@ static const struct leaf_case leaf_cases[] = {
 	{ "reserved bits only", HV_ISOLATION, ~1u, 0xba2, false, false,
 	  PARAVISOR_ISOLATION_NONE, 0 },
 	{ "no isolation type", HV_ISOLATION, 1, 0, true, false, PARAVISOR_ISOLATION_NONE, 0 },
+	{ "cca, not on this processor", HV_ISOLATION, 1, 0xba4, false, false,
+	  PARAVISOR_ISOLATION_NONE, 0 },
 	{ "unknown isolation type", HV_ISOLATION, 1, 0xbaf, false, false,
 	  PARAVISOR_ISOLATION_NONE, 0 },
 };
@@ -89,7 +92,7 @@ static void leaves_give_features(struct kunit *test)
 		.isolation_config_b = c->config_b,
 		.confidential_vmbus_available = c->vmbus,
 	};
-	const struct paravisor_cpuid no_block = {};
+	const struct paravisor_block no_block = {};
 	struct paravisor_claim claims[PARAVISOR_NR_FEATURES] = {};
 	unsigned long features = 0;
 	unsigned int nr;
@@ -126,7 +129,7 @@ static void block_adds_what_only_it_tells(struct kunit *test)
 	static const enum paravisor_feature services[] = {
 		PARAVISOR_REPORT_TDX, PARAVISOR_MEASURE_EXTEND, PARAVISOR_QUOTE_TDX,
 	};
-	struct paravisor_cpuid *block = kunit_kzalloc(test, sizeof(*block), GFP_KERNEL);
+	struct paravisor_block *block = kunit_kzalloc(test, sizeof(*block), GFP_KERNEL);
 	struct paravisor_claim claims[PARAVISOR_NR_FEATURES] = {};
 	unsigned int without, nr;
 
@@ -150,7 +153,7 @@ static void block_adds_what_only_it_tells(struct kunit *test)
 static void block_must_fit_hyperv(struct kunit *test)
 {
 	struct ms_hyperv_info no_boundary = tdx_guest;
-	struct paravisor_cpuid block = { .level = 1 };
+	struct paravisor_block block = { .level = 1 };
 
 	no_boundary.shared_gpa_boundary = 0;
 	KUNIT_EXPECT_NULL(test, hv_unusable(&tdx_guest, &block));

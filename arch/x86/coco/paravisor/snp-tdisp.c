@@ -21,6 +21,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/paravisor_tdisp.h>
+#include <linux/paravisor_tdisp_common.h>
 #include <linux/printk.h>
 #include <linux/psp-sev.h>
 #include <linux/slab.h>
@@ -33,7 +34,6 @@
 #include "../sev/internal.h"
 #include "snp-tio.h"
 #include "svsm.h"
-#include "tdisp-common.h"
 
 #define PROTOCOL_SEV_TIO	1
 #define RESPONSE_MAX		sizeof(struct snp_tio_info_rsp)
@@ -510,11 +510,12 @@ static void take_digests(const struct snp_tio_info_rsp *info,
 		[PCI_TSM_EVIDENCE_VCA] = { info->flags & SNP_TIO_INFO_VCA, info->vca },
 	};
 
+	status->hash = HASH_ALGO_SHA384;
 	for (int i = 0; i < PCI_TSM_EVIDENCE_TYPES; i++) {
 		if (!from[i].there)
 			continue;
 		status->objects |= BIT(i);
-		memcpy(status->digest[i], from[i].digest, PARAVISOR_TDISP_DIGEST_SIZE);
+		memcpy(status->digest[i], from[i].digest, SHA384_DIGEST_SIZE);
 	}
 }
 

@@ -11,6 +11,7 @@
 #include <linux/mem_encrypt.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/paravisor_tdisp_common_kunit.h>
 #include <linux/psp-sev.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -19,7 +20,6 @@
 #include <asm/svm.h>
 
 #include "snp-tio-mock_kunit.h"
-#include "tdisp-common_kunit.h"
 
 static const struct paravisor_tdisp_transport *const tio = &snp_tio_transport;
 
@@ -106,13 +106,14 @@ static void expect_digest(struct kunit *test, u8 flags, u32 measured,
 {
 	struct paravisor_tdisp_status status;
 	struct platform *p = test->priv;
-	u8 digest[PARAVISOR_TDISP_DIGEST_SIZE];
+	u8 digest[SHA384_DIGEST_SIZE];
 
 	p->info.flags = flags;
 	p->info.measurement_flags = measured;
 	fill(digest, value);
 	KUNIT_ASSERT_EQ(test, tio->status(RID, &status), 0);
 	KUNIT_EXPECT_EQ(test, status.objects, BIT(type));
+	KUNIT_EXPECT_EQ(test, status.hash, HASH_ALGO_SHA384);
 	KUNIT_EXPECT_MEMEQ(test, status.digest[type], digest, sizeof(digest));
 }
 

@@ -6,11 +6,11 @@
 
 #include <kunit/static_stub.h>
 #include <kunit/test-bug.h>
+#include <linux/paravisor_tdisp_common.h>
 #include <linux/string.h>
 #include <uapi/linux/sev-guest.h>
 
 #include "snp-tio-mock_kunit.h"
-#include "tdisp-common.h"
 
 static void note(struct platform *p, unsigned int what)
 {
@@ -171,7 +171,7 @@ static struct snp_tio_channel *fake_channel(void)
 
 void fill(u8 *digest, u8 value)
 {
-	memset(digest, value, PARAVISOR_TDISP_DIGEST_SIZE);
+	memset(digest, value, SHA384_DIGEST_SIZE);
 }
 
 static void set_info(struct platform *p)

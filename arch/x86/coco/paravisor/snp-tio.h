@@ -5,6 +5,7 @@
 #ifndef _X86_COCO_PARAVISOR_SNP_TIO_H
 #define _X86_COCO_PARAVISOR_SNP_TIO_H
 
+#include <crypto/sha2.h>
 #include <linux/bits.h>
 #include <linux/build_bug.h>
 #include <linux/list.h>
@@ -113,12 +114,12 @@ struct snp_tio_info_rsp {
 	u32 measurement_flags;
 	u32 lock_flags;
 	u64 spdm_algorithms;
-	u8 certs[PARAVISOR_TDISP_DIGEST_SIZE];
-	u8 measurements[PARAVISOR_TDISP_DIGEST_SIZE];
-	u8 report[PARAVISOR_TDISP_DIGEST_SIZE];
+	u8 certs[SHA384_DIGEST_SIZE];
+	u8 measurements[SHA384_DIGEST_SIZE];
+	u8 report[SHA384_DIGEST_SIZE];
 	u64 report_count;
 	u64 pages;
-	u8 vca[PARAVISOR_TDISP_DIGEST_SIZE];
+	u8 vca[SHA384_DIGEST_SIZE];
 } __packed;
 static_assert(sizeof(struct snp_tio_info_rsp) == 240);
 

@@ -59,7 +59,7 @@
 		 BIT(PARAVISOR_PRIVATE_MMIO) | BIT(PARAVISOR_VTPM) |			\
 		 BIT(PARAVISOR_REPORT_SVSM) | BIT(PARAVISOR_TDISP_ATTESTED))
 
-static struct paravisor_cpuid leaves __ro_after_init;
+static struct paravisor_block leaves __ro_after_init;
 static bool is_set_up __ro_after_init;
 
 /**
@@ -86,12 +86,12 @@ EXPORT_SYMBOL_IF_KUNIT(vtom_is_owned);
  * Context: Any.
  * Return: NULL if they do.
  */
-const char *vtom_unusable(const struct paravisor_cpuid *block, unsigned int address_bits)
+const char *vtom_unusable(const struct paravisor_block *block, unsigned int address_bits)
 {
 	if (block->alias_bit >= address_bits)
 		return "alias bit beyond the processor's addresses";
 
-	return paravisor_cpuid_unusable(block, NEEDED);
+	return paravisor_block_unusable(block, NEEDED);
 }
 EXPORT_SYMBOL_IF_KUNIT(vtom_unusable);
 
@@ -315,7 +315,7 @@ static int set_shared(unsigned long addr, int nr_pages, bool shared)
 
 static bool is_private_mmio(phys_addr_t addr)
 {
-	return paravisor_cpuid_is_private(&leaves, addr);
+	return paravisor_block_is_private(&leaves, addr);
 }
 
 static bool tlb_flush_required(bool private)
@@ -414,7 +414,7 @@ static bool __init publish(void)
 	if (*leaves.sources[PARAVISOR_PRIVATE_MMIO])
 		ops.is_private_mmio = is_private_mmio;
 
-	desc.nr_claims = paravisor_cpuid_claims(&leaves, WANTED, claims);
+	desc.nr_claims = paravisor_block_claims(&leaves, WANTED, claims);
 	return !paravisor_publish(&desc);
 }
 

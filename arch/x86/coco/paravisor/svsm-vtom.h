@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-struct paravisor_cpuid;
+struct paravisor_block;
 struct svsm_pvalidate_call;
 
 /**
@@ -22,7 +22,7 @@ struct vtom_calls {
 };
 
 bool vtom_is_owned(u64 status);
-const char *vtom_unusable(const struct paravisor_cpuid *block, unsigned int address_bits);
+const char *vtom_unusable(const struct paravisor_block *block, unsigned int address_bits);
 bool vtom_host_agreed(u64 reply);
 void vtom_fill_list(struct svsm_pvalidate_call *list, unsigned long addr,
 		    unsigned int nr_pages, bool validate);

@@ -49,13 +49,13 @@ static void status_tells_the_owner(struct kunit *test)
 				    "%#llx", cases[i].status);
 }
 
-static struct paravisor_cpuid *good_block(struct kunit *test)
+static struct paravisor_block *good_block(struct kunit *test)
 {
 	static const enum paravisor_feature features[] = {
 		PARAVISOR_PAGE_STATE, PARAVISOR_EXCEPTIONS, PARAVISOR_SHARED_ALIAS,
 		PARAVISOR_VISIBILITY_CALL,
 	};
-	struct paravisor_cpuid *block = kunit_kzalloc(test, sizeof(*block), GFP_KERNEL);
+	struct paravisor_block *block = kunit_kzalloc(test, sizeof(*block), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, block);
 	block->base = 0x40000100;
@@ -73,7 +73,7 @@ static void leaves_must_tell_the_same(struct kunit *test)
 		PARAVISOR_PAGE_STATE, PARAVISOR_EXCEPTIONS, PARAVISOR_SHARED_ALIAS,
 		PARAVISOR_VISIBILITY_CALL,
 	};
-	struct paravisor_cpuid *block = good_block(test);
+	struct paravisor_block *block = good_block(test);
 
 	KUNIT_EXPECT_NULL(test, vtom_unusable(block, 48));
 
@@ -91,7 +91,7 @@ static void leaves_must_tell_the_same(struct kunit *test)
 
 static void guest_levels_are_1_to_3(struct kunit *test)
 {
-	struct paravisor_cpuid *block = good_block(test);
+	struct paravisor_block *block = good_block(test);
 
 	for (block->level = 1; block->level <= 3; block->level++)
 		KUNIT_EXPECT_NULL(test, vtom_unusable(block, 48));

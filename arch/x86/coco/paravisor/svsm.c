@@ -98,7 +98,7 @@ unsigned int svsm_paravisor_claims(const struct svsm_facts *facts,
 		if (rules[i].set)
 			claims[nr++] = rules[i].claim;
 
-	return nr + paravisor_cpuid_claims(facts->block, from_leaves, claims + nr);
+	return nr + paravisor_block_claims(facts->block, from_leaves, claims + nr);
 }
 EXPORT_SYMBOL_IF_KUNIT(svsm_paravisor_claims);
 
@@ -158,14 +158,14 @@ static bool __init leaves_are_vouched_for(void)
 	return !svsm_query_protocol(PROTOCOL_LEAVES, VERSION, &versions) && is_spoken(versions);
 }
 
-static const char * __init check_leaves(const struct paravisor_cpuid *block)
+static const char * __init check_leaves(const struct paravisor_block *block)
 {
 	if (block->level != snp_vmpl)
 		return "for another VMPL";
 	return leaves_are_vouched_for() ? NULL : "the SVSM does not vouch for them";
 }
 
-static void __init read_leaves(struct paravisor_cpuid *block)
+static void __init read_leaves(struct paravisor_block *block)
 {
 	const char *why;
 
@@ -180,7 +180,7 @@ static void __init read_leaves(struct paravisor_cpuid *block)
 
 static struct paravisor_ops svsm_ops __ro_after_init;
 static struct paravisor_claim svsm_claims[PARAVISOR_NR_FEATURES] __ro_after_init;
-static struct paravisor_cpuid svsm_leaves __ro_after_init;
+static struct paravisor_block svsm_leaves __ro_after_init;
 static char svsm_level[sizeof("vmpl255")] __ro_after_init;
 
 static struct paravisor_desc svsm_desc __ro_after_init = {

@@ -5,7 +5,7 @@
 #include <linux/paravisor.h>
 #include <linux/types.h>
 
-struct paravisor_cpuid;
+struct paravisor_block;
 
 /**
  * struct svsm_facts - what the SVSM and the secrets page say
@@ -29,7 +29,7 @@ struct svsm_facts {
 	u32 max_version;
 	bool vmpck;
 	bool tdisp;
-	const struct paravisor_cpuid *block;
+	const struct paravisor_block *block;
 };
 
 unsigned int svsm_paravisor_claims(const struct svsm_facts *facts,

@@ -74,7 +74,7 @@ static void describe_svsm_case(const struct svsm_case *c, char *desc)
 
 KUNIT_ARRAY_PARAM(svsm, svsm_cases, describe_svsm_case);
 
-static void list_leaves(struct paravisor_cpuid *block, unsigned long leaves)
+static void list_leaves(struct paravisor_block *block, unsigned long leaves)
 {
 	for (int f = 0; f < PARAVISOR_NR_FEATURES; f++)
 		if (leaves & BIT(f))
@@ -93,7 +93,7 @@ static void facts_give_features(struct kunit *test)
 	const struct svsm_case *c = test->param_value;
 	struct paravisor_claim claims[PARAVISOR_NR_FEATURES] = {};
 	struct svsm_facts facts = c->facts;
-	struct paravisor_cpuid block = {};
+	struct paravisor_block block = {};
 	unsigned long features = 0;
 	unsigned int nr;
 
@@ -125,7 +125,7 @@ static const char *source_of(const struct svsm_facts *facts, enum paravisor_feat
 
 static void sources_tell_who_said_it(struct kunit *test)
 {
-	struct paravisor_cpuid block = {};
+	struct paravisor_block block = {};
 	struct svsm_facts facts = {
 		.query = true, .core = V1, .attest = V1, .apic = V1,
 		.vtpm_commands = BIT(8), .max_version = 1, .vmpck = true, .block = &block,

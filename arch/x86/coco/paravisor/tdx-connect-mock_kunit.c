@@ -53,7 +53,7 @@ static u64 read_digest(struct platform *p, struct tdx_module_args *args,
 	if (!p->digest[type])
 		return 0;
 
-	memset(phys_to_virt(args->r8), p->digest[type], PARAVISOR_TDISP_DIGEST_SIZE);
+	memset(phys_to_virt(args->r8), p->digest[type], SHA384_DIGEST_SIZE);
 	args->rcx = p->digest_size;
 	return 0;
 }
@@ -242,7 +242,7 @@ static void set_platform(struct platform *p)
 	p->present = true;
 	p->state = PCI_TSM_DEVSEC_LOCKED;
 	p->session = SESSION;
-	p->digest_size = PARAVISOR_TDISP_DIGEST_SIZE;
+	p->digest_size = SHA384_DIGEST_SIZE;
 	for (int i = 0; i < PCI_TSM_EVIDENCE_TYPES; i++)
 		p->digest[i] = i + 1;
 }

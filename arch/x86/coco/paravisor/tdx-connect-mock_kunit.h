@@ -3,9 +3,9 @@
 #define _X86_COCO_PARAVISOR_TDX_CONNECT_MOCK_KUNIT_H
 
 #include <kunit/test.h>
+#include <linux/paravisor_tdisp_common.h>
 #include <asm/shared/tdx_errno.h>
 
-#include "tdisp-common.h"
 #include "tdx-connect.h"
 
 #define TIMEOUT_MS	60	/* where one is waited for; else the machine may be slow */

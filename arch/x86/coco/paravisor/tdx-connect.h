@@ -5,6 +5,7 @@
 #ifndef _X86_COCO_PARAVISOR_TDX_CONNECT_H
 #define _X86_COCO_PARAVISOR_TDX_CONNECT_H
 
+#include <crypto/sha2.h>
 #include <linux/bits.h>
 #include <linux/build_bug.h>
 #include <linux/mutex.h>

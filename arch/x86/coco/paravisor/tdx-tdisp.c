@@ -23,6 +23,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/paravisor_tdisp.h>
+#include <linux/paravisor_tdisp_common.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -30,7 +31,6 @@
 #include <asm/barrier.h>
 #include <asm/coco.h>
 
-#include "tdisp-common.h"
 #include "tdx-connect.h"
 
 #define PROTOCOL_TDX_CONNECT	2
@@ -176,10 +176,10 @@ static int read_digest(const struct command *cmd, enum tdx_tdi_field field,
 	if (rc || !args.rcx)
 		return rc;
 
-	if (args.rcx != PARAVISOR_TDISP_DIGEST_SIZE)
+	if (args.rcx != SHA384_DIGEST_SIZE)
 		return -EPROTO;
 
-	memcpy(status->digest[type], cmd->channel->page, PARAVISOR_TDISP_DIGEST_SIZE);
+	memcpy(status->digest[type], cmd->channel->page, SHA384_DIGEST_SIZE);
 	status->objects |= BIT(type);
 	return 0;
 }
@@ -193,6 +193,7 @@ static int read_digests(const struct command *cmd, struct paravisor_tdisp_status
 		[PCI_TSM_EVIDENCE_VCA]		= TDX_TDI_VCA,
 	};
 
+	status->hash = HASH_ALGO_SHA384;
 	for (int i = 0; i < PCI_TSM_EVIDENCE_TYPES; i++) {
 		int rc = read_digest(cmd, fields[i], i, status);
 

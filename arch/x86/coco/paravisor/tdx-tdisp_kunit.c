@@ -9,10 +9,10 @@
 #include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/paravisor_tdisp_common_kunit.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
-#include "tdisp-common_kunit.h"
 #include "tdx-connect-mock_kunit.h"
 
 static const struct paravisor_tdisp_transport *const tdx = &tdx_connect_transport;
@@ -103,7 +103,7 @@ static void what_there_is_not_is_unlocked(struct kunit *test)
 static void digests_are_told_apart(struct kunit *test)
 {
 	struct paravisor_tdisp_status status;
-	u8 digest[PARAVISOR_TDISP_DIGEST_SIZE];
+	u8 digest[SHA384_DIGEST_SIZE];
 	struct platform *p = test->priv;
 
 	for (int i = 0; i < PCI_TSM_EVIDENCE_TYPES; i++) {
@@ -112,6 +112,7 @@ static void digests_are_told_apart(struct kunit *test)
 		memset(digest, 0xa0 + i, sizeof(digest));
 		KUNIT_ASSERT_EQ(test, tdx->status(RID, &status), 0);
 		KUNIT_EXPECT_EQ(test, status.objects, BIT(i));
+		KUNIT_EXPECT_EQ(test, status.hash, HASH_ALGO_SHA384);
 		KUNIT_EXPECT_MEMEQ(test, status.digest[i], digest, sizeof(digest));
 	}
 

@@ -53,7 +53,7 @@
 		 BIT(PARAVISOR_MEASURE_EXTEND) | BIT(PARAVISOR_QUOTE_TDX) |		\
 		 BIT(PARAVISOR_TDISP_ATTESTED))
 
-static struct paravisor_cpuid leaves __ro_after_init;
+static struct paravisor_block leaves __ro_after_init;
 
 /**
  * tdx_has_marker() - does the L1 say that it is one
@@ -90,12 +90,12 @@ EXPORT_SYMBOL_IF_KUNIT(tdx_feature_base);
  */
 const char *tdx_unusable(const struct tdx_facts *facts)
 {
-	const struct paravisor_cpuid *block = facts->block;
+	const struct paravisor_block *block = facts->block;
 
 	if (block->alias_bit && BIT_ULL(block->alias_bit) != facts->shared)
 		return "alias bit is not the guest's";
 
-	return paravisor_cpuid_unusable(block, facts->shared ? 0 : NEEDED_HIDDEN);
+	return paravisor_block_unusable(block, facts->shared ? 0 : NEEDED_HIDDEN);
 }
 EXPORT_SYMBOL_IF_KUNIT(tdx_unusable);
 
@@ -130,7 +130,7 @@ unsigned int tdx_paravisor_claims(const struct tdx_facts *facts,
 	if (facts->shared && !facts->marker)
 		return 0;
 	if (facts->block->base)
-		return paravisor_cpuid_claims(facts->block, WANTED | tdisp, claims);
+		return paravisor_block_claims(facts->block, WANTED | tdisp, claims);
 	if (!facts->marker)
 		return 0;
 
@@ -154,7 +154,7 @@ EXPORT_SYMBOL_IF_KUNIT(tdx_marker_is_private);
 
 static bool leaves_is_private(phys_addr_t addr)
 {
-	return paravisor_cpuid_is_private(&leaves, addr);
+	return paravisor_block_is_private(&leaves, addr);
 }
 
 static struct paravisor_ops ops __ro_after_init;

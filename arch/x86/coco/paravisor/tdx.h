@@ -6,7 +6,7 @@
 #include <linux/types.h>
 
 struct cpuid_regs;
-struct paravisor_cpuid;
+struct paravisor_block;
 
 /**
  * struct tdx_facts - what CPUID says of the L1 below
@@ -19,7 +19,7 @@ struct tdx_facts {
 	u64 shared;
 	bool marker;
 	bool tdisp;
-	const struct paravisor_cpuid *block;
+	const struct paravisor_block *block;
 };
 
 bool tdx_has_marker(const struct cpuid_regs *subleaf);

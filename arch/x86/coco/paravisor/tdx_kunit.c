@@ -149,7 +149,7 @@ static unsigned long claimed(struct kunit *test, const struct tdx_facts *facts,
 static void ways_give_features(struct kunit *test)
 {
 	const struct way *way = test->param_value;
-	struct paravisor_cpuid block;
+	struct paravisor_block block;
 	const struct tdx_facts facts = {
 		.shared = way->shared,
 		.marker = way->marker,

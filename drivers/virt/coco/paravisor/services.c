@@ -25,12 +25,15 @@ static const struct {
 	{ PARAVISOR_REPORT_HCL, "paravisor-report-hcl" },
 	{ PARAVISOR_REPORT_SVSM, "sev-guest" },
 	{ PARAVISOR_REPORT_TDX, "tdx-guest" },
+	{ PARAVISOR_REPORT_CCA, "arm-cca-dev" },
 	{ PARAVISOR_TDISP, "paravisor-tdisp" },
 };
 
 static bool has_direct_report(const unsigned long *features)
 {
-	if (test_bit(PARAVISOR_REPORT_SNP, features) || test_bit(PARAVISOR_REPORT_SVSM, features))
+	if (test_bit(PARAVISOR_REPORT_SNP, features) ||
+	    test_bit(PARAVISOR_REPORT_SVSM, features) ||
+	    test_bit(PARAVISOR_REPORT_CCA, features))
 		return true;
 
 	/* A TDREPORT without a quote convinces nobody elsewhere. */

@@ -17,6 +17,7 @@
  * @hcl: a device for reports through the vTPM
  * @svsm: a device for reports of the SVSM
  * @tdx: a device for TDREPORTs, and quotes if these are offered
+ * @cca: a device for CCA tokens
  */
 struct offer {
 	const char *name;
@@ -25,6 +26,7 @@ struct offer {
 	bool hcl;
 	bool svsm;
 	bool tdx;
+	bool cca;
 };
 
 static const struct offer offers[] = {
@@ -54,6 +56,10 @@ static const struct offer offers[] = {
 	{ "the vTPM, TDREPORTs and quotes",
 	  { PARAVISOR_REPORT_HCL, PARAVISOR_REPORT_TDX, PARAVISOR_QUOTE_TDX,
 	    PARAVISOR_NR_FEATURES }, .tdx = true },
+	{ "CCA tokens",
+	  { PARAVISOR_REPORT_CCA, PARAVISOR_NR_FEATURES }, .cca = true },
+	{ "the vTPM and CCA tokens",
+	  { PARAVISOR_REPORT_HCL, PARAVISOR_REPORT_CCA, PARAVISOR_NR_FEATURES }, .cca = true },
 };
 
 KUNIT_ARRAY_PARAM_DESC(offer, offers, name);
@@ -74,6 +80,9 @@ static void reports_have_one_provider(struct kunit *test)
 						    offer->is_snp));
 	KUNIT_EXPECT_EQ(test, offer->tdx,
 			paravisor_service_is_wanted(features, PARAVISOR_REPORT_TDX,
+						    offer->is_snp));
+	KUNIT_EXPECT_EQ(test, offer->cca,
+			paravisor_service_is_wanted(features, PARAVISOR_REPORT_CCA,
 						    offer->is_snp));
 }
 

@@ -20,7 +20,7 @@
 
 #include "tdisp.h"
 
-static_assert(PARAVISOR_TDISP_DIGEST_SIZE == SHA384_DIGEST_SIZE);
+static_assert(PARAVISOR_TDISP_DIGEST_MAX == SHA512_DIGEST_SIZE);
 static_assert(PARAVISOR_TDISP_NONCE_SIZE == PCI_TSM_NONCE_MAX);
 
 /* GET_MEASUREMENTS of SPDM 1.2 (DSP0274), with which the measurements begin */
@@ -98,17 +98,37 @@ static int fetch_all(struct tdisp_function *fn,
 	return 0;
 }
 
+/* Bytes of the digest, 0 if the algorithm is not one to rely on */
+static size_t hash_blob(const struct pci_tsm_blob *blob, enum hash_algo hash,
+			u8 digest[PARAVISOR_TDISP_DIGEST_MAX])
+{
+	switch (hash) {
+	case HASH_ALGO_SHA256:
+		sha256(blob->data, blob->size, digest);
+		return SHA256_DIGEST_SIZE;
+	case HASH_ALGO_SHA384:
+		sha384(blob->data, blob->size, digest);
+		return SHA384_DIGEST_SIZE;
+	case HASH_ALGO_SHA512:
+		sha512(blob->data, blob->size, digest);
+		return SHA512_DIGEST_SIZE;
+	default:
+		return 0;
+	}
+}
+
 /* An object and its digest are both there or both absent. */
 static bool is_digested(const struct pci_tsm_blob *blob, enum pci_tsm_evidence_type type,
 			const struct paravisor_tdisp_status *status)
 {
-	u8 digest[SHA384_DIGEST_SIZE];
+	u8 digest[PARAVISOR_TDISP_DIGEST_MAX];
+	size_t size;
 
 	if (!blob->size || !test_bit(type, &status->objects))
 		return !blob->size && !test_bit(type, &status->objects);
 
-	sha384(blob->data, blob->size, digest);
-	return !memcmp(digest, status->digest[type], sizeof(digest));
+	size = hash_blob(blob, status->hash, digest);
+	return size && !memcmp(digest, status->digest[type], size);
 }
 
 static int check_blobs(struct tdisp_function *fn,
@@ -168,7 +188,7 @@ static int ask_unchanged(struct tdisp_function *fn, enum pci_tsm_devsec_state st
 	if (rc)
 		return rc;
 
-	if (status->objects != fn->objects)
+	if (status->objects != fn->objects || status->hash != fn->hash)
 		return -EBADMSG;
 
 	return memcmp(status->digest, fn->digest, sizeof(fn->digest)) ? -EBADMSG : 0;
@@ -214,6 +234,7 @@ static int collect(struct tdisp_function *fn, enum pci_tsm_devsec_state state,
 		return rc;
 
 	fn->objects = status.objects;
+	fn->hash = status.hash;
 	memcpy(fn->digest, status.digest, sizeof(fn->digest));
 	return 0;
 }
@@ -285,6 +306,7 @@ static struct paravisor_tdisp_range range(const struct tdisp_function *fn, unsig
 		.index = mmio->index,
 		.gpa = mmio->res.start,
 		.pages = resource_size(&mmio->res) / SZ_4K,
+		.reported = mmio->reported,
 	};
 }
 

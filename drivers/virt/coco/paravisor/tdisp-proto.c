@@ -8,14 +8,14 @@
  * entered; the only nesting is the payload in the response.
  */
 
+#include <crypto/sha2.h>
 #include <kunit/visibility.h>
 #include <linux/array_size.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/limits.h>
+#include <linux/paravisor_tdisp_proto.h>
 #include <linux/string.h>
-
-#include "tdisp-proto.h"
 
 /* Wire types */
 #define WIRE_VARINT	0
@@ -344,7 +344,7 @@ static int decode_digest(const struct field *f, enum pci_tsm_evidence_type objec
 	if (!f->size)
 		return 0;
 
-	if (f->size != PARAVISOR_TDISP_DIGEST_SIZE)
+	if (f->size != SHA384_DIGEST_SIZE)
 		return -EPROTO;
 
 	memcpy(status->digest[object], f->data, f->size);
@@ -355,6 +355,7 @@ static int decode_digest(const struct field *f, enum pci_tsm_evidence_type objec
 static int decode_digests(const struct field digests[PCI_TSM_EVIDENCE_TYPES],
 			  struct paravisor_tdisp_status *status)
 {
+	status->hash = HASH_ALGO_SHA384;
 	for (int i = 0; i < PCI_TSM_EVIDENCE_TYPES; i++) {
 		int rc = decode_digest(&digests[i], i, status);
 
@@ -383,10 +384,10 @@ static int decode_status(const struct field *payload, struct paravisor_tdisp_sta
 	static const struct known known[] = {
 		{ 1, WIRE_VARINT, U32_MAX },
 		{ 2, WIRE_VARINT, U64_MAX },
-		{ 3, WIRE_BYTES, PARAVISOR_TDISP_DIGEST_SIZE },
-		{ 4, WIRE_BYTES, PARAVISOR_TDISP_DIGEST_SIZE },
-		{ 5, WIRE_BYTES, PARAVISOR_TDISP_DIGEST_SIZE },
-		{ 6, WIRE_BYTES, PARAVISOR_TDISP_DIGEST_SIZE },
+		{ 3, WIRE_BYTES, SHA384_DIGEST_SIZE },
+		{ 4, WIRE_BYTES, SHA384_DIGEST_SIZE },
+		{ 5, WIRE_BYTES, SHA384_DIGEST_SIZE },
+		{ 6, WIRE_BYTES, SHA384_DIGEST_SIZE },
 		{ 7, WIRE_VARINT, 1 },
 		{ 8, WIRE_VARINT, U64_MAX },
 	};

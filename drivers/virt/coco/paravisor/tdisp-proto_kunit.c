@@ -3,13 +3,13 @@
  * KUnit tests: TDISP messages, against bytes that were worked out by hand
  */
 
+#include <crypto/sha2.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/module.h>
+#include <linux/paravisor_tdisp_proto.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-
-#include "tdisp-proto.h"
 
 #define BYTES(...)	.bytes = (const u8[]) { __VA_ARGS__ },		\
 			.size = sizeof((const u8[]) { __VA_ARGS__ })
@@ -321,9 +321,9 @@ static size_t make_full_status(u8 buf[TDISP_RESPONSE_MAX])
 	p = memcpy(p, head, sizeof(head)) + sizeof(head);
 	for (int i = 0; i < PCI_TSM_EVIDENCE_TYPES; i++) {
 		*p++ = 0x1a + 8 * i;
-		*p++ = PARAVISOR_TDISP_DIGEST_SIZE;
-		p = memset(p, 0x11 * (i + 1), PARAVISOR_TDISP_DIGEST_SIZE);
-		p += PARAVISOR_TDISP_DIGEST_SIZE;
+		*p++ = SHA384_DIGEST_SIZE;
+		p = memset(p, 0x11 * (i + 1), SHA384_DIGEST_SIZE);
+		p += SHA384_DIGEST_SIZE;
 	}
 	return memcpy(p, tail, sizeof(tail)) + sizeof(tail) - (void *)buf;
 }
@@ -343,9 +343,10 @@ static void full_status_is_read(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, status->dma_private);
 	KUNIT_EXPECT_EQ(test, status->mmio_pages, 5);
 	KUNIT_EXPECT_EQ(test, status->objects, 0xf);
+	KUNIT_EXPECT_EQ(test, status->hash, HASH_ALGO_SHA384);
 	for (int i = 0; i < PCI_TSM_EVIDENCE_TYPES; i++)
 		KUNIT_EXPECT_NULL(test, memchr_inv(status->digest[i], 0x11 * (i + 1),
-						   PARAVISOR_TDISP_DIGEST_SIZE));
+						   SHA384_DIGEST_SIZE));
 
 	while (size--)
 		KUNIT_EXPECT_EQ(test, decode_copy(test, &command, buf, size, &response), -EPROTO);
@@ -357,8 +358,8 @@ static void digest_has_its_size(struct kunit *test)
 	u8 bytes[60] = { 0x08, 0x01, 0x82, 0x04, 0, 0x08, 0x02, 0x10, 0x07, 0x1a };
 	struct tdisp_response response;
 
-	for (int i = 0; i <= PARAVISOR_TDISP_DIGEST_SIZE + 1; i++) {
-		bool good = !i || i == PARAVISOR_TDISP_DIGEST_SIZE;
+	for (int i = 0; i <= SHA384_DIGEST_SIZE + 1; i++) {
+		bool good = !i || i == SHA384_DIGEST_SIZE;
 
 		bytes[4] = 6 + i;
 		bytes[10] = i;

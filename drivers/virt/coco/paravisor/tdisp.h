@@ -19,6 +19,7 @@ struct device;
  * @id: how the paravisor knows the function
  * @lock_id: the TSM's number of this lock
  * @objects: bit n is set if there is an object n of evidence
+ * @hash: algorithm of @digest
  * @digest: of the evidence that user space can see
  * @accepted: private MMIO and DMA were confirmed
  * @command: Command register before lock
@@ -30,7 +31,8 @@ struct tdisp_function {
 	u64 id;
 	u64 lock_id;
 	unsigned long objects;
-	u8 digest[PCI_TSM_EVIDENCE_TYPES][PARAVISOR_TDISP_DIGEST_SIZE];
+	enum hash_algo hash;
+	u8 digest[PCI_TSM_EVIDENCE_TYPES][PARAVISOR_TDISP_DIGEST_MAX];
 	bool accepted;
 	u16 command;
 };

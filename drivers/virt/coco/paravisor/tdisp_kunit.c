@@ -4,453 +4,13 @@
  * lies or contradicts itself at each step
  */
 
-#include <crypto/sha2.h>
-#include <kunit/device.h>
-#include <kunit/test-bug.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
-#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "tdisp.h"
-
-#define FUNCTION	0x10108
-#define RANGES		2
-#define PAGES		6	/* in all ranges */
-#define NONCE_OFFSET	4
-
-/* One for each operation of the transport */
-enum command { NO_OP, INFO, BIND, REPORT, START, UNBIND, STATUS, REFRESH, MMIO, DMA, NR_OPS };
-
-/**
- * enum untruth - what an answer says that is not so
- * @TRUTH: nothing
- * @STATE: the status has another state, @arg
- * @LOCK_ID: the status is of another lock
- * @DIGEST: the digest of object @arg is wrong
- * @NO_DIGEST: that digest is missing
- * @BLOB: the last byte of object @arg is wrong
- * @EMPTY: object @arg is empty
- * @ABSENT: object @arg and its digest are missing
- * @LONG: object @arg is longer than it may be
- * @OLD_NONCE: the measurements are not of the nonce
- * @OLD_NONCE_END: only the last byte of the nonce is another
- * @OTHER_VERSION: the measurements begin with another version of SPDM
- * @OTHER_REQUEST: the measurements begin with another request
- * @SHORT_REQUEST: the measurements end in the nonce
- * @NO_EFFECT: the command succeeds and does nothing
- * @DMA_SHARED: the status says that DMA is not private
- * @DMA_PRIVATE: the status says that it is
- * @PAGES_MORE: the status counts a page too many
- * @PAGES_LESS: the status counts a page too few
- */
-enum untruth {
-	TRUTH, STATE, LOCK_ID, DIGEST, NO_DIGEST, BLOB, EMPTY, ABSENT, LONG, OLD_NONCE,
-	OLD_NONCE_END, OTHER_VERSION, OTHER_REQUEST, SHORT_REQUEST, NO_EFFECT, DMA_SHARED,
-	DMA_PRIVATE, PAGES_MORE, PAGES_LESS,
-};
-
-struct step_case {
-	const char *name;
-	enum command op;	/* which command ... */
-	int nth;	/* ... counted from 1, goes wrong; 0: all of them */
-	int fails;	/* by this error, or */
-	enum untruth lie;	/* by this lie */
-	int arg;
-	int rc;		/* what comes of it */
-};
-
-/**
- * struct paravisor - a TSM with one function
- * @fn: the guest's side
- * @mmio: private ranges of the function
- * @test: the test that runs
- * @state: of the function
- * @lock_id: counts locks
- * @object: evidence, measurements first made with a nonce of the TSM
- * @size: bytes of each @object
- * @dma: DMA is private
- * @pages: private MMIO pages
- * @bad: what goes wrong, NULL for nothing
- * @count: commands of each kind since @bad was set
- */
-struct paravisor {
-	struct tdisp_function fn;
-	struct pci_tsm_mmio *mmio;
-	struct kunit *test;
-	enum pci_tsm_devsec_state state;
-	u64 lock_id;
-	u8 object[PCI_TSM_EVIDENCE_TYPES][64];
-	size_t size[PCI_TSM_EVIDENCE_TYPES];
-	bool dma;
-	u64 pages;
-	const struct step_case *bad;
-	int count[NR_OPS];
-};
-
-static struct paravisor *paravisor(u64 function)
-{
-	struct kunit *test = kunit_get_current_test();
-
-	KUNIT_EXPECT_EQ(test, function, FUNCTION);
-	return test->priv;
-}
-
-/* Counts the command; the lie that its answer shall have */
-static enum untruth count(struct paravisor *pv, enum command op, int *rc)
-{
-	const struct step_case *bad = pv->bad;
-
-	pv->count[op]++;
-	*rc = 0;
-	if (!bad || bad->op != op || (bad->nth && bad->nth != pv->count[op]))
-		return TRUTH;
-
-	*rc = bad->fails;
-	return bad->lie;
-}
-
-static int fake_info(u64 function, struct paravisor_tdisp_info *info)
-{
-	int rc;
-
-	count(paravisor(function), INFO, &rc);
-	*info = (struct paravisor_tdisp_info) { .protocol = 1 };
-	return rc;
-}
-
-static int step(u64 function, enum command op, enum pci_tsm_devsec_state from,
-		enum pci_tsm_devsec_state to)
-{
-	struct paravisor *pv = paravisor(function);
-	enum untruth lie;
-	int rc;
-
-	lie = count(pv, op, &rc);
-	if (rc || lie == NO_EFFECT)
-		return rc;
-
-	if (pv->state != from)
-		return -EBUSY;
-
-	pv->state = to;
-	return 0;
-}
-
-static int fake_bind(u64 function)
-{
-	paravisor(function)->lock_id++;
-	return step(function, BIND, PCI_TSM_DEVSEC_UNLOCKED, PCI_TSM_DEVSEC_LOCKED);
-}
-
-static int fake_start(u64 function)
-{
-	return step(function, START, PCI_TSM_DEVSEC_LOCKED, PCI_TSM_DEVSEC_RUN);
-}
-
-static int fake_unbind(u64 function, enum paravisor_tdisp_reason reason)
-{
-	struct paravisor *pv = paravisor(function);
-	enum untruth lie;
-	int rc;
-
-	KUNIT_EXPECT_EQ(pv->test, reason, PARAVISOR_TDISP_UNBIND_GRACEFUL);
-	lie = count(pv, UNBIND, &rc);
-	if (rc || lie == NO_EFFECT)
-		return rc;
-
-	pv->state = PCI_TSM_DEVSEC_UNLOCKED;
-	pv->dma = false;
-	pv->pages = 0;
-	return 0;
-}
-
-static size_t spoil_size(const struct paravisor *pv, enum untruth lie,
-			 enum pci_tsm_evidence_type type, size_t max)
-{
-	switch (lie) {
-	case EMPTY:
-	case ABSENT:
-		return 0;
-	case LONG:
-		return max + 1;
-	case SHORT_REQUEST:
-		return NONCE_OFFSET + PARAVISOR_TDISP_NONCE_SIZE - 1;
-	default:
-		return pv->size[type];
-	}
-}
-
-/* The byte that a lie about an object changes */
-static size_t spoil_offset(const struct paravisor *pv, enum untruth lie,
-			   enum pci_tsm_evidence_type type)
-{
-	switch (lie) {
-	case OLD_NONCE:
-		return NONCE_OFFSET;
-	case OLD_NONCE_END:
-		return NONCE_OFFSET + PARAVISOR_TDISP_NONCE_SIZE - 1;
-	case OTHER_VERSION:
-		return 0;
-	case OTHER_REQUEST:
-		return 1;
-	default:
-		return pv->size[type] - 1;
-	}
-}
-
-/* Lies that the TSM's digest agrees with */
-static bool is_other_request(enum untruth lie)
-{
-	return lie >= OLD_NONCE && lie <= OTHER_REQUEST;
-}
-
-static int fake_report(u64 function, enum pci_tsm_evidence_type type, size_t max,
-		       void **data, size_t *size)
-{
-	struct paravisor *pv = paravisor(function);
-	enum untruth lie;
-	int rc;
-
-	KUNIT_EXPECT_EQ(pv->test, max, type == PCI_TSM_EVIDENCE_REPORT ? SZ_64K : SZ_16M);
-	lie = count(pv, REPORT, &rc);
-	if (rc)
-		return rc;
-
-	if (lie != TRUTH && pv->bad->arg != type)
-		lie = TRUTH;
-
-	*size = spoil_size(pv, lie, type, max);
-	*data = NULL;
-	if (!*size)
-		return 0;
-
-	*data = kvzalloc(*size, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(pv->test, *data);
-	memcpy(*data, pv->object[type], min(*size, pv->size[type]));
-	if (lie == BLOB || is_other_request(lie))
-		((u8 *)*data)[spoil_offset(pv, lie, type)] ^= 1;
-	return 0;
-}
-
-/* What the TSM digests is what it has, or what the test says it has. */
-static void digest(struct paravisor *pv, enum pci_tsm_evidence_type type,
-		   struct paravisor_tdisp_status *status)
-{
-	const struct step_case *bad = pv->bad;
-	u8 object[sizeof(pv->object[type])];
-	size_t size = pv->size[type];
-
-	memcpy(object, pv->object[type], size);
-	if (bad && bad->op == REPORT && bad->arg == type) {
-		if (bad->lie == ABSENT)
-			return;
-		if (is_other_request(bad->lie))
-			object[spoil_offset(pv, bad->lie, type)] ^= 1;
-		if (bad->lie == SHORT_REQUEST)
-			size = spoil_size(pv, bad->lie, type, 0);
-	}
-
-	sha384(object, size, status->digest[type]);
-	status->objects |= BIT(type);
-}
-
-static void spoil_status(const struct paravisor *pv, enum untruth lie,
-			 struct paravisor_tdisp_status *status)
-{
-	int arg = pv->bad ? pv->bad->arg : 0;
-
-	switch (lie) {
-	case STATE:
-		status->state = arg;
-		break;
-	case LOCK_ID:
-		status->lock_id++;
-		break;
-	case DIGEST:
-		status->digest[arg][0] ^= 1;
-		break;
-	case NO_DIGEST:
-		status->objects &= ~BIT(arg);
-		break;
-	case DMA_SHARED:
-	case DMA_PRIVATE:
-		status->dma_private = lie == DMA_PRIVATE;
-		break;
-	case PAGES_MORE:
-		status->mmio_pages++;
-		break;
-	case PAGES_LESS:
-		status->mmio_pages--;
-		break;
-	default:
-		break;
-	}
-}
-
-static int fake_status(u64 function, struct paravisor_tdisp_status *status)
-{
-	struct paravisor *pv = paravisor(function);
-	enum untruth lie;
-	int rc;
-
-	lie = count(pv, STATUS, &rc);
-	*status = (struct paravisor_tdisp_status) {
-		.state = pv->state,
-		.lock_id = pv->lock_id,
-		.dma_private = pv->dma,
-		.mmio_pages = pv->pages,
-	};
-	for (int i = 0; i < PCI_TSM_EVIDENCE_TYPES; i++)
-		digest(pv, i, status);
-	spoil_status(pv, lie, status);
-	return rc;
-}
-
-static int fake_refresh(u64 function, const u8 nonce[PARAVISOR_TDISP_NONCE_SIZE])
-{
-	struct paravisor *pv = paravisor(function);
-	enum untruth lie;
-	int rc;
-
-	lie = count(pv, REFRESH, &rc);
-	if (!rc && lie != NO_EFFECT)
-		memcpy(&pv->object[PCI_TSM_EVIDENCE_MEASUREMENTS][NONCE_OFFSET], nonce,
-		       PARAVISOR_TDISP_NONCE_SIZE);
-	return rc;
-}
-
-static int fake_mmio(u64 function, const struct paravisor_tdisp_range *range, bool private)
-{
-	struct paravisor *pv = paravisor(function);
-	enum untruth lie;
-	int rc;
-
-	KUNIT_ASSERT_LE(pv->test, range->id, RANGES);
-	KUNIT_EXPECT_EQ(pv->test, range->gpa, pv->mmio->range[range->id - 1].res.start);
-	KUNIT_EXPECT_EQ(pv->test, range->offset, 0);
-	lie = count(pv, MMIO, &rc);
-	if (rc || lie == NO_EFFECT)
-		return rc;
-	if (pv->state != PCI_TSM_DEVSEC_RUN)
-		return -EBUSY;
-
-	if (private)
-		pv->pages += range->pages;
-	else
-		pv->pages -= min(range->pages, pv->pages);
-	return 0;
-}
-
-static int fake_dma(u64 function, bool private)
-{
-	struct paravisor *pv = paravisor(function);
-	enum untruth lie;
-	int rc;
-
-	lie = count(pv, DMA, &rc);
-	if (rc || lie == NO_EFFECT)
-		return rc;
-	if (pv->state != PCI_TSM_DEVSEC_RUN)
-		return -EBUSY;
-
-	pv->dma = private;
-	return 0;
-}
-
-static const struct paravisor_tdisp_transport fake_transport = {
-	.info	 = fake_info,
-	.bind	 = fake_bind,
-	.report	 = fake_report,
-	.start	 = fake_start,
-	.unbind	 = fake_unbind,
-	.status	 = fake_status,
-	.refresh = fake_refresh,
-	.mmio	 = fake_mmio,
-	.dma	 = fake_dma,
-};
-
-static void make_objects(struct paravisor *pv)
-{
-	for (int i = 0; i < PCI_TSM_EVIDENCE_TYPES; i++) {
-		memset(pv->object[i], i + 1, sizeof(pv->object[i]));
-		pv->size[i] = sizeof(pv->object[i]) - i;
-	}
-
-	pv->object[PCI_TSM_EVIDENCE_MEASUREMENTS][0] = 0x12;
-	pv->object[PCI_TSM_EVIDENCE_MEASUREMENTS][1] = 0xe0;
-}
-
-static int make_mmio(struct kunit *test, struct paravisor *pv)
-{
-	struct pci_tsm_mmio *mmio;
-
-	mmio = kunit_kzalloc(test, struct_size(mmio, range, RANGES), GFP_KERNEL);
-	if (!mmio)
-		return -ENOMEM;
-
-	mmio->nr = RANGES;
-	mmio->range[0].id = 1;
-	mmio->range[0].res = DEFINE_RES_MEM(0xfe000000, 2 * SZ_4K);
-	mmio->range[1].id = 2;
-	mmio->range[1].res = DEFINE_RES_MEM(0xfe003000, 4 * SZ_4K);
-	pv->mmio = mmio;
-	return 0;
-}
-
-/* A name stays taken for a while where CONFIG_DEBUG_KOBJECT_RELEASE delays releases. */
-static struct device *make_device(struct kunit *test)
-{
-	static unsigned int number;
-	char name[16];
-
-	snprintf(name, sizeof(name), "tdisp%u", number++);
-	return kunit_device_register(test, name);
-}
-
-static int init_paravisor(struct kunit *test)
-{
-	struct paravisor *pv = kunit_kzalloc(test, sizeof(*pv), GFP_KERNEL);
-	struct device *dev = make_device(test);
-
-	if (!pv || IS_ERR(dev))
-		return -ENOMEM;
-
-	pv->test = test;
-	pv->fn.transport = &fake_transport;
-	pv->fn.dev = dev;
-	pv->fn.id = FUNCTION;
-	mutex_init(&pv->fn.devsec.lock);
-	init_rwsem(&pv->fn.devsec.evidence.lock);
-	make_objects(pv);
-	test->priv = pv;
-	return make_mmio(test, pv);
-}
-
-static void free_evidence(struct paravisor *pv)
-{
-	struct pci_tsm_evidence *evidence = &pv->fn.devsec.evidence;
-
-	for (int i = 0; i < PCI_TSM_EVIDENCE_TYPES; i++)
-		kvfree(evidence->blob[i].data);
-
-	memset(evidence->blob, 0, sizeof(evidence->blob));
-	evidence->generation = 0;
-}
-
-static void exit_paravisor(struct kunit *test)
-{
-	if (test->priv)
-		free_evidence(test->priv);
-}
-
-static void go_wrong(struct paravisor *pv, const struct step_case *bad)
-{
-	memset(pv->count, 0, sizeof(pv->count));
-	pv->bad = bad;
-}
+#include "tdisp-mock_kunit.h"
 
 static void lock(struct kunit *test)
 {
@@ -515,6 +75,30 @@ static void function_without_mmio_is_accepted(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, pv->dma);
 }
 
+static void describe_hash(const enum hash_algo *hash, char *desc)
+{
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "algorithm %d", *hash);
+}
+
+static const enum hash_algo hashes[] = { HASH_ALGO_SHA256, HASH_ALGO_SHA384, HASH_ALGO_SHA512 };
+
+KUNIT_ARRAY_PARAM(hash, hashes, describe_hash);
+
+static void digests_are_of_the_named_algorithm(struct kunit *test)
+{
+	static const struct step_case wrong = { "wrong", STATUS, 2, 0, DIGEST, 0 };
+	struct paravisor *pv = test->priv;
+
+	pv->hash = *(const enum hash_algo *)test->param_value;
+	go_wrong(pv, &wrong);
+	KUNIT_EXPECT_EQ(test, tdisp_function_lock(&pv->fn), -EBADMSG);
+	go_wrong(pv, NULL);
+	lock(test);
+	expect_evidence(test);
+	KUNIT_EXPECT_EQ(test, refresh(pv, "nonce", 5), 0);
+	KUNIT_EXPECT_EQ(test, accept(pv), 0);
+}
+
 static void objects_may_be_absent(struct kunit *test)
 {
 	static const struct step_case no_vca = {
@@ -553,6 +137,10 @@ static const struct step_case lock_cases[] = {
 	{ "locked anew after reports", STATUS, 2, 0, LOCK_ID, 0, -ESTALE },
 	{ "wrong digest", STATUS, 2, 0, DIGEST, EACH_OBJECT, -EBADMSG },
 	{ "no digest", STATUS, 2, 0, NO_DIGEST, EACH_OBJECT, -EBADMSG },
+	{ "digests of SHA-256", STATUS, 2, 0, HASH, HASH_ALGO_SHA256, -EBADMSG },
+	{ "digests of SHA-512", STATUS, 2, 0, HASH, HASH_ALGO_SHA512, -EBADMSG },
+	{ "digests of SHA-1", STATUS, 2, 0, HASH, HASH_ALGO_SHA1, -EBADMSG },
+	{ "digests of nothing", STATUS, 2, 0, HASH, HASH_ALGO__LAST, -EBADMSG },
 	{ "wrong byte", REPORT, 0, 0, BLOB, EACH_OBJECT, -EBADMSG },
 	{ "empty", REPORT, 0, 0, EMPTY, EACH_OBJECT, -EBADMSG },
 	{ "too long", REPORT, 0, 0, LONG, EACH_OBJECT, -EMSGSIZE },
@@ -651,6 +239,9 @@ static const struct step_case accept_cases[] = {
 	{ "locked anew at the end", STATUS, 3, 0, LOCK_ID, 0, -ESTALE },
 	{ "other evidence before start", STATUS, 1, 0, DIGEST, EACH_OBJECT, -EBADMSG },
 	{ "other evidence after start", STATUS, 2, 0, DIGEST, EACH_OBJECT, -EBADMSG },
+	{ "other hash before start", STATUS, 1, 0, HASH, HASH_ALGO_SHA256, -EBADMSG },
+	{ "other hash after start", STATUS, 2, 0, HASH, HASH_ALGO_SHA512, -EBADMSG },
+	{ "other hash at the end", STATUS, 3, 0, HASH, 0, -EBADMSG },
 	{ "evidence withdrawn at the end", STATUS, 3, 0, NO_DIGEST, EACH_OBJECT, -EBADMSG },
 	{ "range without effect", MMIO, 1, 0, NO_EFFECT, 0, -EBADMSG },
 	{ "dma without effect", DMA, 1, 0, NO_EFFECT, 0, -EBADMSG },
@@ -859,6 +450,7 @@ static void state_is_the_tsm_s(struct kunit *test)
 static struct kunit_case paravisor_tdisp_cases[] = {
 	KUNIT_CASE(function_goes_all_the_way),
 	KUNIT_CASE(function_without_mmio_is_accepted),
+	KUNIT_CASE_PARAM(digests_are_of_the_named_algorithm, hash_gen_params),
 	KUNIT_CASE(objects_may_be_absent),
 	KUNIT_CASE_PARAM(bad_lock_leaves_nothing, lock_gen_params),
 	KUNIT_CASE_PARAM(bad_accept_leaves_nothing_private, accept_gen_params),
