@@ -6,8 +6,6 @@
  * gets a bounce buffer until it is private, elsewhere never.
  */
 
-#include <asm/coco.h>
-
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/cc_platform.h>
@@ -17,10 +15,11 @@
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
 #include <linux/module.h>
-#include <linux/pgtable.h>
 #include <linux/set_memory.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+
+#include "cc_kunit.h"
 
 #define FILL	0xa5
 
@@ -43,6 +42,8 @@ static int cc_test_init(struct kunit *test)
 		return PTR_ERR(dev);
 	dev->coherent_dma_mask = DMA_BIT_MASK(64);
 	dev->dma_mask = &dev->coherent_dma_mask;
+	/* Else caches would be a reason to bounce, or to map elsewhere, as well. */
+	dev_set_dma_coherent(dev);
 	test->priv = dev;
 	return 0;
 }
@@ -55,16 +56,6 @@ static void cc_test_exit(struct kunit *test)
 		return;
 	set_private(dev, false);
 	root_device_unregister(dev);
-}
-
-/* Does the kernel itself access @p through the shared alias? */
-static bool is_shared(struct kunit *test, const void *p)
-{
-	unsigned int level;
-	pte_t *pte = lookup_address((unsigned long)p, &level);
-
-	KUNIT_ASSERT_NOT_NULL(test, pte);
-	return in_confidential_guest() && cc_mkdec(pte_val(*pte)) == pte_val(*pte);
 }
 
 /* Is @p mapped where it is, or through a bounce buffer that has its content? */
@@ -81,11 +72,11 @@ static void expect_mapped(struct kunit *test, void *p, size_t size, bool direct)
 	if (!direct) {
 		void *bounce = phys_to_virt(dma_to_phys(dev, addr));
 
-		KUNIT_EXPECT_TRUE(test, is_shared(test, bounce));
+		KUNIT_EXPECT_TRUE(test, is_host_visible(bounce));
 		KUNIT_EXPECT_NULL(test, memchr_inv(bounce, FILL, size));
 	}
 	dma_unmap_single(dev, addr, size, DMA_BIDIRECTIONAL);
-	KUNIT_EXPECT_FALSE(test, is_shared(test, p));
+	KUNIT_EXPECT_FALSE(test, is_host_visible(p));
 }
 
 static void expect_streaming(struct kunit *test, bool direct)
@@ -116,7 +107,7 @@ static void expect_coherent(struct kunit *test, bool shared)
 	void *p = dma_alloc_coherent(dev, PAGE_SIZE, &addr, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
-	KUNIT_EXPECT_EQ(test, is_shared(test, p), shared);
+	KUNIT_EXPECT_EQ(test, is_host_visible(p), shared);
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, PAGE_SIZE));
 	memset(p, FILL, PAGE_SIZE);
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, FILL, PAGE_SIZE));
@@ -141,13 +132,13 @@ static void shared_page_is_reachable(struct kunit *test)
 
 	KUNIT_ASSERT_NE(test, page, 0);
 	KUNIT_ASSERT_EQ(test, set_memory_decrypted(page, 1), 0);
-	KUNIT_EXPECT_EQ(test, is_shared(test, (void *)page), in_confidential_guest());
+	KUNIT_EXPECT_EQ(test, is_host_visible((void *)page), in_confidential_guest());
 
 	set_private(dev, true);
 	addr = dma_map_single_attrs(dev, (void *)page, PAGE_SIZE, DMA_TO_DEVICE,
 				    DMA_ATTR_CC_SHARED);
 	KUNIT_EXPECT_FALSE(test, dma_mapping_error(dev, addr));
-	KUNIT_EXPECT_EQ(test, addr, virt_to_phys((void *)page) + dma_addr_vtom);
+	KUNIT_EXPECT_EQ(test, addr, shared_dma_addr(virt_to_phys((void *)page)));
 	KUNIT_EXPECT_EQ(test, dma_to_phys(dev, addr), virt_to_phys((void *)page));
 	dma_unmap_single_attrs(dev, addr, PAGE_SIZE, DMA_TO_DEVICE, DMA_ATTR_CC_SHARED);
 
