@@ -17,6 +17,7 @@
 #define CHAIN_LEN		3
 #define BLOCKS			3
 #define DIGEST_LEN		48		/* SHA-384 */
+#define DIGEST_MAX		64
 
 struct device {
 	struct x509_st *chain[CHAIN_LEN];	/* root, intermediate, leaf */

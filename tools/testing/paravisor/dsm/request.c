@@ -29,11 +29,14 @@ static enum request_status answer_measure(void *dev, const struct request *req,
 static enum request_status answer_hash(void *dev, const struct request *req,
 				       struct bytes *answer)
 {
-	u8 digest[DIGEST_LEN];
+	static const char *const names[] = {
+		[OP_HASH] = "SHA384", [OP_HASH_SHA256] = "SHA256", [OP_HASH_SHA512] = "SHA512",
+	};
+	u8 digest[DIGEST_MAX];
 
 	(void)dev;
-	spdm_hash(req->payload, req->len, digest);
-	bytes_set(answer, digest, sizeof(digest));
+	bytes_set(answer, digest,
+		  spdm_digest(names[req->op], req->payload, req->len, digest));
 	return STATUS_OK;
 }
 
@@ -57,6 +60,8 @@ static const struct request_op ops[] = {
 	[OP_MEASURE] = { "measure", SPDM_NONCE_LEN, SPDM_NONCE_LEN, answer_measure },
 	[OP_HASH] = { "hash", 0, PAYLOAD_MAX, answer_hash },
 	[OP_RANDOM] = { "random", 4, 4, answer_random },
+	[OP_HASH_SHA256] = { "hash-sha256", 0, PAYLOAD_MAX, answer_hash },
+	[OP_HASH_SHA512] = { "hash-sha512", 0, PAYLOAD_MAX, answer_hash },
 };
 
 static void note(void *context, const struct request *req, enum request_status status,

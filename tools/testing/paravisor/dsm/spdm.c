@@ -62,6 +62,15 @@ void spdm_hash(const void *data, size_t len, u8 out[DIGEST_LEN])
 		die("no SHA-384");
 }
 
+size_t spdm_digest(const char *name, const void *data, size_t len, u8 out[DIGEST_MAX])
+{
+	size_t size = 0;
+
+	if (!EVP_Q_digest(NULL, name, NULL, data, len, out, &size))
+		die("no %s", name);
+	return size;
+}
+
 void spdm_vca(struct bytes *out)
 {
 	bytes_set(out, vca, sizeof(vca));

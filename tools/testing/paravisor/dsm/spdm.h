@@ -33,5 +33,7 @@ void spdm_measurements(const struct device *dev, const u8 nonce[SPDM_NONCE_LEN],
 
 void spdm_random(u8 *out, size_t len);
 void spdm_hash(const void *data, size_t len, u8 out[DIGEST_LEN]);
+/* The same by any hash of libcrypto's; returns the bytes of its digest. */
+size_t spdm_digest(const char *name, const void *data, size_t len, u8 out[DIGEST_MAX]);
 
 #endif

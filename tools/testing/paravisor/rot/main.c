@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "cca.h"
 #include "request.h"
 #include "snp.h"
 #include "tdx.h"
@@ -12,16 +13,25 @@ static const char usage_text[] =
 "       paravisor-rot make --keys DIR --user-data HEX --out DIR [--vmpl N] [MISBEHAVIOUR]\n"
 "       paravisor-rot make --keys DIR --user-data HEX --out DIR --tdx VM [--rtmrs HEX]\n"
 "                     [MISBEHAVIOUR]\n"
+"       paravisor-rot make --keys DIR --user-data HEX --out DIR --cca PLANE [--hash NAME]\n"
+"                     [--rems HEX] [MISBEHAVIOUR]\n"
 "       paravisor-rot modes\n"
 "\n"
 "serve  answers as the machine's security processor\n"
-"make   writes report.bin and certs.bin, or with --tdx tdreport.bin and quote.bin, as serve\n"
-"       would give them\n"
+"make   writes report.bin and certs.bin, with --tdx tdreport.bin and quote.bin, or with --cca\n"
+"       token.bin, as serve would give them\n"
 "modes  lists the misbehaviours, and what a verifier is to say\n"
 "\n"
 "The keys are those of paravisor-vtpm keys DIR. MISBEHAVIOUR is one of\n"
 "  --misbehave NAME[,NAME]...    one a report, the last one stays (good)\n"
 "  --hostile SEED                drawn from a seed\n";
+
+struct make_options {
+	const char *keys, *user_data, *out, *misbehave, *hostile;
+	const char *vmpl;
+	const char *tdx, *rtmrs;
+	const char *cca, *hash, *rems;
+};
 
 static struct misdeed_plan parse_plan(const char *misbehave, const char *hostile)
 {
@@ -99,14 +109,76 @@ static void make_tdx(const struct service *service, const char *dir, const u8 us
 	bytes_clear(&quote);
 }
 
+static enum cca_hash parse_hash(const char *name)
+{
+	if (!name || !strcmp(name, "sha-256"))
+		return CCA_SHA_256;
+	if (strcmp(name, "sha-512"))
+		usage("--hash: sha-256 or sha-512");
+	return CCA_SHA_512;
+}
+
+/* Each REM has the length of the hash. */
+static void parse_rems(const char *text, enum cca_hash hash, struct cca_token_request *wanted)
+{
+	size_t len = hash == CCA_SHA_512 ? 64 : 32;
+	u8 all[CCA_REMS * CCA_MEASUREMENT_MAX];
+
+	if (!hex_decode(text, all, CCA_REMS * len))
+		usage("--rems: not four times %zu hexadecimal digits", 2 * len);
+	for (unsigned int i = 0; i < CCA_REMS; i++)
+		memcpy(wanted->rem[i], all + i * len, len);
+}
+
+static void make_cca(const struct service *service, const struct make_options *o,
+		     const u8 user_data[64])
+{
+	struct cca_token_request wanted = {
+		.plane = cli_number(o->cca, "--cca", CCA_PLANE_LAST), .hash = parse_hash(o->hash),
+	};
+	struct bytes token = { 0 };
+
+	memcpy(wanted.challenge, user_data, sizeof(wanted.challenge));
+	realm_measurement(wanted.hash, wanted.rim);
+	if (o->rems)
+		parse_rems(o->rems, wanted.hash, &wanted);
+	write_answer(service, &(struct request){ OP_CCA_TOKEN, sizeof(wanted), (u8 *)&wanted },
+		     o->out, "token.bin", &token);
+	bytes_clear(&token);
+}
+
+/* What belongs to one technology is no option of another. */
+static void check_make(const struct make_options *o)
+{
+	if (!o->keys || !o->user_data || !o->out)
+		usage("make needs --keys, --user-data and --out");
+	if (!!o->vmpl + !!o->tdx + !!o->cca > 1)
+		usage("--vmpl, --tdx and --cca exclude each other");
+	if (o->rtmrs && !o->tdx)
+		usage("--rtmrs is TDX's");
+	if ((o->hash || o->rems) && !o->cca)
+		usage("--hash and --rems are CCA's");
+}
+
+static void make_one(const struct service *service, const struct make_options *o,
+		     const u8 user_data[64])
+{
+	if (o->cca)
+		make_cca(service, o, user_data);
+	else if (o->tdx)
+		make_tdx(service, o->out, user_data, o->tdx, o->rtmrs);
+	else
+		make_snp(service, o->out, user_data, o->vmpl ? o->vmpl : "0");
+}
+
 static int run_make(int argc, char **argv)
 {
-	const char *keys = NULL, *user_data = NULL, *out = NULL, *vmpl = NULL, *tdx = NULL;
-	const char *rtmrs = NULL, *misbehave = NULL, *hostile = NULL;
+	struct make_options o = { 0 };
 	const struct cli_option options[] = {
-		{ "keys", &keys }, { "user-data", &user_data }, { "out", &out }, { "vmpl", &vmpl },
-		{ "tdx", &tdx }, { "rtmrs", &rtmrs }, { "misbehave", &misbehave },
-		{ "hostile", &hostile }, { 0 }
+		{ "keys", &o.keys }, { "user-data", &o.user_data }, { "out", &o.out },
+		{ "vmpl", &o.vmpl }, { "tdx", &o.tdx }, { "rtmrs", &o.rtmrs }, { "cca", &o.cca },
+		{ "hash", &o.hash }, { "rems", &o.rems }, { "misbehave", &o.misbehave },
+		{ "hostile", &o.hostile }, { 0 }
 	};
 	struct misdeed_plan plan;
 	struct service service;
@@ -114,19 +186,13 @@ static int run_make(int argc, char **argv)
 	u8 data[64];
 
 	cli_options(argc, argv, options);
-	if (!keys || !user_data || !out)
-		usage("make needs --keys, --user-data and --out");
-	if (tdx ? !!vmpl : !!rtmrs)
-		usage("--vmpl is SNP's, --rtmrs is TDX's");
-	if (!hex_decode(user_data, data, sizeof(data)))
+	check_make(&o);
+	if (!hex_decode(o.user_data, data, sizeof(data)))
 		usage("--user-data: not 128 hexadecimal digits");
-	plan = parse_plan(misbehave, hostile);
-	rot_load(&rot, keys, &plan);
+	plan = parse_plan(o.misbehave, o.hostile);
+	rot_load(&rot, o.keys, &plan);
 	service = rot_service(&rot);
-	if (tdx)
-		make_tdx(&service, out, data, tdx, rtmrs);
-	else
-		make_snp(&service, out, data, vmpl ? vmpl : "0");
+	make_one(&service, &o, data);
 	rot_free(&rot);
 	return 0;
 }

@@ -5,26 +5,39 @@
 
 #define SNP	BIT(TECHNOLOGY_SNP)
 #define TDX	BIT(TECHNOLOGY_TDX)
+#define CCA	BIT(TECHNOLOGY_CCA)
+#define ALL	(SNP | TDX | CCA)
 
 static const struct {
 	const char *name, *expect;
 	unsigned int technologies;
 } misdeeds[MISDEED_COUNT] = {
-	[MISDEED_NONE] = { "good", "ok", SNP | TDX },
-	[MISDEED_BAD_SIGNATURE] = { "bad-signature", "unverifiable", SNP | TDX },
-	[MISDEED_OTHER_KEY] = { "other-key", "unverifiable", SNP | TDX },
-	[MISDEED_OTHER_USER_DATA] = { "other-user-data", "unverifiable", SNP | TDX },
+	[MISDEED_NONE] = { "good", "ok", ALL },
+	[MISDEED_BAD_SIGNATURE] = { "bad-signature", "unverifiable", ALL },
+	[MISDEED_OTHER_KEY] = { "other-key", "unverifiable", ALL },
+	[MISDEED_OTHER_USER_DATA] = { "other-user-data", "unverifiable", ALL },
 	[MISDEED_OTHER_VMPL] = { "other-vmpl", "unverifiable", SNP },
-	[MISDEED_WRONG_MEASUREMENT] = { "wrong-measurement", "unverifiable", SNP | TDX },
+	[MISDEED_WRONG_MEASUREMENT] = { "wrong-measurement", "unverifiable", ALL },
 	[MISDEED_OTHER_CHIP] = { "other-chip", "unverifiable", SNP },
 	[MISDEED_OTHER_TCB] = { "other-tcb", "unverifiable", SNP },
-	[MISDEED_DEBUG_POLICY] = { "debug-policy", "unverifiable", SNP | TDX },
+	[MISDEED_DEBUG_POLICY] = { "debug-policy", "unverifiable", ALL },
 	[MISDEED_NO_CERTS] = { "no-certs", "ok", SNP | TDX },
-	[MISDEED_OTHER_CHAIN] = { "other-chain", "unverifiable", SNP | TDX },
+	[MISDEED_OTHER_CHAIN] = { "other-chain", "unverifiable", ALL },
 	[MISDEED_EXPIRED] = { "expired", "ok", SNP | TDX },
 	[MISDEED_OTHER_QE] = { "other-qe", "unverifiable", TDX },
 	[MISDEED_BAD_QE_SIGNATURE] = { "bad-qe-signature", "unverifiable", TDX },
 	[MISDEED_DEBUG_QE] = { "debug-qe", "unverifiable", TDX },
+	[MISDEED_BAD_REALM_SIGNATURE] = { "bad-realm-signature", "unverifiable", CCA },
+	[MISDEED_UNBOUND_RAK] = { "unbound-rak", "unverifiable", CCA },
+	[MISDEED_NO_PLATFORM] = { "no-platform", "unverifiable", CCA },
+	[MISDEED_NO_REALM] = { "no-realm", "unverifiable", CCA },
+	[MISDEED_WRONG_TAG] = { "wrong-tag", "unverifiable", CCA },
+	[MISDEED_WRONG_ALGORITHM] = { "wrong-algorithm", "unverifiable", CCA },
+	[MISDEED_DUPLICATE_CLAIM] = { "duplicate-claim", "unverifiable", CCA },
+	[MISDEED_TRUNCATED] = { "truncated", "unverifiable", CCA },
+	[MISDEED_TRAILING] = { "trailing", "unverifiable", CCA },
+	[MISDEED_GARBAGE] = { "garbage", "unverifiable", CCA },
+	[MISDEED_MANY_COMPONENTS] = { "many-components", "ok", CCA },
 };
 
 enum misdeed misdeed_parse(const char *name)

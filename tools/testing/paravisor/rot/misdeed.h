@@ -21,12 +21,24 @@ enum misdeed {
 	MISDEED_OTHER_QE,		/* the quoting enclave vouches for another key */
 	MISDEED_BAD_QE_SIGNATURE,	/* one bit of it is another */
 	MISDEED_DEBUG_QE,		/* the host may read the quoting enclave's memory */
+	MISDEED_BAD_REALM_SIGNATURE,	/* one bit of it is another */
+	MISDEED_UNBOUND_RAK,		/* the platform vouches for another key */
+	MISDEED_NO_PLATFORM,		/* its token is missing */
+	MISDEED_NO_REALM,
+	MISDEED_WRONG_TAG,		/* of the collection */
+	MISDEED_WRONG_ALGORITHM,	/* than the platform's token is signed by */
+	MISDEED_DUPLICATE_CLAIM,	/* the challenge, and then another */
+	MISDEED_TRUNCATED,
+	MISDEED_TRAILING,		/* a byte behind the token */
+	MISDEED_GARBAGE,
+	MISDEED_MANY_COMPONENTS,	/* nothing wrong, but more than a page */
 	MISDEED_COUNT
 };
 
 enum technology {
 	TECHNOLOGY_SNP,
 	TECHNOLOGY_TDX,
+	TECHNOLOGY_CCA,
 };
 
 bool misdeed_applies(enum misdeed misdeed, enum technology technology);

@@ -2,7 +2,6 @@
 #include "quote.h"
 
 #include <endian.h>
-#include <openssl/core_names.h>
 #include <openssl/pem.h>
 #include <openssl/sha.h>
 #include <string.h>
@@ -78,26 +77,9 @@ static void bend_body(enum misdeed misdeed, struct quote_body *b)
 	}
 }
 
-static void sign(struct quote_pair *out, EVP_PKEY *key, const void *data, size_t len)
+static void sign(EVP_PKEY *key, const void *data, size_t len, struct quote_pair *out)
 {
-	ECDSA_SIG *sig __free(ecdsa_sig) = ecdsa_sign(key, EVP_sha256(), data, len);
-
-	if (BN_bn2binpad(ECDSA_SIG_get0_r(sig), out->first, sizeof(out->first)) < 0 ||
-	    BN_bn2binpad(ECDSA_SIG_get0_s(sig), out->second, sizeof(out->second)) < 0)
-		die("cannot encode a signature");
-}
-
-static void fill_key(EVP_PKEY *key, struct quote_pair *out)
-{
-	BIGNUM *x = NULL, *y = NULL;
-
-	if (!EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_EC_PUB_X, &x) ||
-	    !EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_EC_PUB_Y, &y) ||
-	    BN_bn2binpad(x, out->first, sizeof(out->first)) < 0 ||
-	    BN_bn2binpad(y, out->second, sizeof(out->second)) < 0)
-		die("cannot encode the attestation key");
-	BN_free(x);
-	BN_free(y);
+	ecdsa_sign_pair(key, EVP_sha256(), data, len, out->first, sizeof(out->first));
 }
 
 /* The enclave vouches for its key: SHA-256 of the key and the authentication data. */
@@ -139,7 +121,7 @@ static void certify(const struct rot *rot, const struct intel_chain *chain, stru
 	fill_qe_report(&q->qe_report);
 	bind_key(q);
 	bend_qe_report(rot->misdeed, &q->qe_report);
-	sign(&q->qe_signature, chain->pck_key, &q->qe_report, sizeof(q->qe_report));
+	sign(chain->pck_key, &q->qe_report, sizeof(q->qe_report), &q->qe_signature);
 	if (rot->misdeed == MISDEED_BAD_QE_SIGNATURE)
 		q->qe_signature.second[0] ^= 1;
 }
@@ -148,7 +130,7 @@ static void sign_quote(const struct rot *rot, const struct intel_chain *chain, s
 {
 	EVP_PKEY *key = rot->misdeed == MISDEED_OTHER_KEY ? rot->quote_stranger : chain->qe_key;
 
-	sign(&q->signature, key, q, QUOTE_SIGNED_LEN);
+	sign(key, q, QUOTE_SIGNED_LEN, &q->signature);
 	if (rot->misdeed == MISDEED_BAD_SIGNATURE)
 		q->signature.second[0] ^= 1;
 }
@@ -191,7 +173,7 @@ void quote_build(const struct rot *rot, const struct tdx_report *r, struct bytes
 	fill_header(&q.header);
 	fill_body(r, &q.body);
 	bend_body(rot->misdeed, &q.body);
-	fill_key(chain->qe_key, &q.key);
+	ecdsa_point(chain->qe_key, q.key.first, sizeof(q.key.first));
 	certify(rot, chain, &q);
 	sign_quote(rot, chain, &q);
 	q.chain_len = htole32(len);

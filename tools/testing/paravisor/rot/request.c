@@ -4,6 +4,7 @@
 #include <endian.h>
 #include <inttypes.h>
 
+#include "cca.h"
 #include "snp.h"
 #include "tdx.h"
 
@@ -24,6 +25,13 @@ static enum request_status answer_sha512(void *rot, const struct request *req,
 {
 	(void)rot;
 	return answer_digest(EVP_sha512(), req, answer);
+}
+
+static enum request_status answer_sha256(void *rot, const struct request *req,
+					 struct bytes *answer)
+{
+	(void)rot;
+	return answer_digest(EVP_sha256(), req, answer);
 }
 
 static enum request_status answer_sha384(void *rot, const struct request *req,
@@ -62,6 +70,10 @@ static const struct request_op ops[] = {
 			    sizeof(struct tdx_report_request), tdx_report },
 	[OP_TDX_QUOTE] = { "quote", sizeof(struct tdx_report), sizeof(struct tdx_report),
 			   tdx_quote },
+	[OP_CCA_TOKEN] = { "cca-token", sizeof(struct cca_token_request),
+			   sizeof(struct cca_token_request), cca_token },
+	[OP_SHA256] = { "sha256", 0, PAYLOAD_MAX, answer_sha256 },
+	[OP_CCA_RIM] = { "cca-rim", 1, 1, cca_rim },
 };
 
 static void note_message(const struct snp_message_info *info, FILE *record)
@@ -94,6 +106,15 @@ static void note_report(const struct rot *rot, FILE *record)
 	note_misdeed(rot, record);
 }
 
+static void note_token(const struct rot *rot, const struct request *req, FILE *record)
+{
+	const struct cca_token_request *wanted = (const struct cca_token_request *)req->payload;
+
+	fprintf(record, ",\"plane\":%u", wanted->plane);
+	note_user_data(rot->last_quoted, record);
+	note_misdeed(rot, record);
+}
+
 static void note(void *context, const struct request *req, enum request_status status,
 		 FILE *record)
 {
@@ -120,6 +141,9 @@ static void note(void *context, const struct request *req, enum request_status s
 	case OP_TDX_QUOTE:
 		note_user_data(rot->last_quoted, record);
 		note_misdeed(rot, record);
+		break;
+	case OP_CCA_TOKEN:
+		note_token(rot, req, record);
 		break;
 	case OP_SNP_CERTS:
 		fprintf(record, ",\"mode\":\"%s\"", misdeed_name(rot->misdeed));

@@ -20,6 +20,9 @@ enum rot_op {
 	OP_SNP_KEY = 9,		/* the fields of a key request */
 	OP_TDX_REPORT = 10,	/* struct tdx_report_request */
 	OP_TDX_QUOTE = 11,	/* a TDREPORT */
+	OP_CCA_TOKEN = 12,	/* struct cca_token_request */
+	OP_SHA256 = 13,
+	OP_CCA_RIM = 14,	/* u8, enum cca_hash */
 };
 
 struct service rot_service(struct rot *rot);

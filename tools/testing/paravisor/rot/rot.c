@@ -4,6 +4,8 @@
 #include <openssl/rand.h>
 #include <string.h>
 
+#include "ecdsa.h"
+
 /* Big enough for a chain that nobody is to trust, and made while a boot waits for it. */
 #define OTHER_CA_KEY_BITS	2048
 
@@ -11,15 +13,6 @@ void rot_random(u8 *out, size_t len)
 {
 	if (RAND_bytes(out, len) != 1)
 		die("no random numbers");
-}
-
-static EVP_PKEY *new_key(const char *curve)
-{
-	EVP_PKEY *key = EVP_EC_gen(curve);
-
-	if (!key)
-		die("cannot generate a key");
-	return key;
 }
 
 static void make_others(struct rot *rot)
@@ -42,8 +35,9 @@ static void make_what_misdeeds_need(struct rot *rot, const char *dir)
 		make_others(rot);
 	if (misdeed_is_planned(&rot->plan, MISDEED_EXPIRED))
 		make_expired(rot, dir);
-	rot->stranger = new_key("P-384");
-	rot->quote_stranger = new_key("P-256");
+	rot->stranger = ecdsa_key("P-384");
+	rot->quote_stranger = ecdsa_key("P-256");
+	rot->iak_other = ecdsa_key("P-384");
 }
 
 void rot_load(struct rot *rot, const char *dir, const struct misdeed_plan *plan)
@@ -52,6 +46,8 @@ void rot_load(struct rot *rot, const char *dir, const struct misdeed_plan *plan)
 	keystore_load(&rot->keys, dir);
 	amd_chain_load(&rot->chain, dir);
 	intel_chain_load(&rot->intel, dir);
+	rot->iak = key_load(dir, FILE_CCA_IAK_KEY);
+	rot->rak = ecdsa_key("P-384");
 	make_what_misdeeds_need(rot, dir);
 }
 
@@ -101,4 +97,7 @@ void rot_free(struct rot *rot)
 	intel_chain_free(&rot->intel_other);
 	EVP_PKEY_free(rot->stranger);
 	EVP_PKEY_free(rot->quote_stranger);
+	EVP_PKEY_free(rot->iak);
+	EVP_PKEY_free(rot->iak_other);
+	EVP_PKEY_free(rot->rak);
 }

@@ -18,8 +18,11 @@ struct rot {
 	struct amd_chain expired, other;	/* empty unless a misdeed needs them */
 	struct intel_chain intel, intel_expired, intel_other;
 	EVP_PKEY *stranger, *quote_stranger;	/* no certificate is for them */
+	EVP_PKEY *iak;				/* of the CCA platform; its tokens' signer */
+	EVP_PKEY *iak_other;			/* another platform's */
+	EVP_PKEY *rak;				/* of the RMM since it started; Realm tokens' */
 	struct misdeed_plan plan;
-	unsigned int reports;			/* and quotes, made so far */
+	unsigned int reports;			/* and quotes and tokens, made so far */
 	enum misdeed misdeed;			/* of the last report, or of the first to come */
 
 	/* Of the guest that was launched on this connection. */
@@ -30,7 +33,7 @@ struct rot {
 	/* For the record. */
 	struct snp_report last_report;
 	struct snp_message_info last_message;
-	u8 last_quoted[64];			/* user data as it stands in the quote */
+	u8 last_quoted[64];			/* user data as it stands in the quote, token */
 };
 
 /* Ends the program with a message when a key is missing or broken. */
@@ -40,7 +43,7 @@ void rot_free(struct rot *rot);
 /* Forgets the guest. */
 void rot_reset(struct rot *rot);
 
-/* Chooses what is wrong with the report or quote that is about to be made. */
+/* Chooses what is wrong with the report, quote or token that is about to be made. */
 void rot_next_misdeed(struct rot *rot, enum technology technology);
 
 /* The certificates for reports like the last. */

@@ -7,7 +7,7 @@
 
 #include "cli.h"
 
-#define OPTIONS_MAX	8
+#define OPTIONS_MAX	12
 
 static const char *program_name;
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ecdsa.h"
 #include "tdx-report.h"
 
 /* Intel's "SGX PCK Certificate and Certificate Revocation List Profile Specification" */
@@ -139,22 +140,13 @@ static X509 *pck_cert(EVP_PKEY *key, int days, const struct issuer *platform)
 	return cert;
 }
 
-static EVP_PKEY *new_key(void)
-{
-	EVP_PKEY *key = EVP_EC_gen("P-256");
-
-	if (!key)
-		die("cannot generate a key");
-	return key;
-}
-
 void intel_chain_create(struct intel_chain *chain)
 {
 	struct issuer root, platform;
 
 	*chain = (struct intel_chain){
-		.root_key = new_key(), .platform_key = new_key(), .pck_key = new_key(),
-		.qe_key = new_key(),
+		.root_key = ecdsa_key("P-256"), .platform_key = ecdsa_key("P-256"),
+		.pck_key = ecdsa_key("P-256"), .qe_key = ecdsa_key("P-256"),
 	};
 	root = (struct issuer){ NULL, chain->root_key, false };
 	chain->cert[INTEL_ROOT] = cert_new_ca("Intel SGX Root CA", "critical,CA:TRUE,pathlen:1",

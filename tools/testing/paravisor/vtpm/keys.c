@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * `keys DIR`: certificate chains shaped like AMD's and Intel's, an issuer for the vTPM's AK, and a
- * manufactured TPM that holds the AK. None of it is secret or trusted.
+ * `keys DIR`: certificate chains shaped like AMD's and Intel's, a key that an Arm CCA platform
+ * attests with, an issuer for the vTPM's AK, and a manufactured TPM that holds the AK. None of it
+ * is secret or trusted.
  */
 #include <errno.h>
 #include <openssl/core_names.h>
@@ -13,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "amd-chain.h"
+#include "ecdsa.h"
 #include "intel-chain.h"
 #include "keystore.h"
 #include "measurement.h"
@@ -54,6 +56,15 @@ static void make_intel_chain(const char *dir)
 	intel_chain_free(&chain);
 }
 
+/* Arm has no certificates in its tokens: whoever knows the platform knows its key. */
+static void make_cca_key(const char *dir)
+{
+	EVP_PKEY *key __free(pkey) = ecdsa_key("P-384");
+
+	write_private(dir, FILE_CCA_IAK_KEY, key);
+	write_public(dir, FILE_CCA_IAK, key);
+}
+
 static EVP_PKEY *rsa_public_key(const u8 *modulus, size_t len)
 {
 	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
@@ -79,12 +90,9 @@ static EVP_PKEY *rsa_public_key(const u8 *modulus, size_t len)
 
 static EVP_PKEY *export_tpm_key(const char *dir, const char *name, const struct tpm_rsa_key *from)
 {
-	BIO *bio __free(bio) = BIO_new(BIO_s_mem());
 	EVP_PKEY *key = rsa_public_key(from->modulus, sizeof(from->modulus));
 
-	if (!PEM_write_bio_PUBKEY(bio, key))
-		die("cannot encode %s", name);
-	write_bio(dir, name, bio, 0644);
+	write_public(dir, name, key);
 	return key;
 }
 
@@ -149,17 +157,25 @@ static void make_tpm(const char *dir)
 	tpm_power_off();
 }
 
-/* An SNP report and a TDREPORT are both about the paravisor, and have the same digest. */
-static void write_measurement(const char *dir)
+static void write_hex(const char *dir, const char *name, const u8 *digest, size_t len)
 {
-	char line[2 * MEASUREMENT_LEN + 2];
-	u8 digest[MEASUREMENT_LEN];
+	char line[2 * EVP_MAX_MD_SIZE + 2];
+
+	hex_encode(line, digest, len, false);
+	strcat(line, "\n");
+	file_write(path_in(dir, name), line, strlen(line), 0644);
+}
+
+/* All are about the paravisor. An SNP report and a TDREPORT have the same digest. */
+static void write_measurements(const char *dir)
+{
+	u8 digest[MEASUREMENT_LEN], rim[CCA_MEASUREMENT_MAX];
 
 	report_measurement(digest);
-	hex_encode(line, digest, sizeof(digest), false);
-	strcat(line, "\n");
-	file_write(path_in(dir, FILE_MEASUREMENT), line, strlen(line), 0644);
-	file_write(path_in(dir, FILE_MRTD), line, strlen(line), 0644);
+	write_hex(dir, FILE_MEASUREMENT, digest, sizeof(digest));
+	write_hex(dir, FILE_MRTD, digest, sizeof(digest));
+	write_hex(dir, FILE_RIM, rim, realm_measurement(CCA_SHA_256, rim));
+	write_hex(dir, FILE_RIM_SHA512, rim, realm_measurement(CCA_SHA_512, rim));
 }
 
 void keystore_create(const char *dir)
@@ -171,9 +187,10 @@ void keystore_create(const char *dir)
 	if (RAND_bytes(secret, sizeof(secret)) != 1)
 		die("no random numbers");
 	file_write(path_in(dir, FILE_SECRET), secret, sizeof(secret), 0600);
-	write_measurement(dir);
+	write_measurements(dir);
 	make_amd_chain(dir);
 	make_intel_chain(dir);
+	make_cca_key(dir);
 	make_tpm(dir);
 	file_write(path_in(dir, FILE_TPM_STATE), tpm_permanent_state()->data,
 		   tpm_permanent_state()->len, 0600);

@@ -19,6 +19,10 @@
 #define FILE_EK			"ek.pem"		/* public */
 #define FILE_MEASUREMENT	"measurement.hex"	/* of the paravisor, SHA-384 */
 #define FILE_MRTD		"mrtd.hex"		/* the same, as a TDREPORT has it */
+#define FILE_CCA_IAK_KEY	"cca-iak-key.pem"
+#define FILE_CCA_IAK		"cca-iak.pem"		/* public */
+#define FILE_RIM		"rim.hex"		/* the paravisor's as a Realm's, SHA-256 */
+#define FILE_RIM_SHA512		"rim-sha512.hex"
 #define FILE_SECRET		"secret.bin"
 #define FILE_TPM_STATE		"tpm-state.bin"		/* written last */
 

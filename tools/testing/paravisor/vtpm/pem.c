@@ -60,6 +60,15 @@ void write_private(const char *dir, const char *name, EVP_PKEY *key)
 	write_bio(dir, name, bio, 0600);
 }
 
+void write_public(const char *dir, const char *name, EVP_PKEY *key)
+{
+	BIO *bio __free(bio) = BIO_new(BIO_s_mem());
+
+	if (!PEM_write_bio_PUBKEY(bio, key))
+		die("cannot encode %s", name);
+	write_bio(dir, name, bio, 0644);
+}
+
 void write_certs(const char *dir, const char *name, X509 *const *certs, size_t n)
 {
 	BIO *bio __free(bio) = BIO_new(BIO_s_mem());

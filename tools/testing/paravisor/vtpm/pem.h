@@ -23,9 +23,10 @@ EVP_PKEY *key_load(const char *dir, const char *name);
 /* NULL: not a private key */
 EVP_PKEY *read_private(const char *dir, const char *name);
 
-/* What a BIO of memory holds; a private key, for its owner only; certificates. */
+/* What a BIO of memory holds; a private key, for its owner only; a public one; certificates. */
 void write_bio(const char *dir, const char *name, BIO *bio, int mode);
 void write_private(const char *dir, const char *name, EVP_PKEY *key);
+void write_public(const char *dir, const char *name, EVP_PKEY *key);
 void write_certs(const char *dir, const char *name, X509 *const *certs, size_t n);
 
 #endif

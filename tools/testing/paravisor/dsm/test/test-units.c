@@ -160,8 +160,33 @@ static void test_lengths(void)
 	}
 	check(status_is(&dev, OP_HASH, 0, STATUS_OK) &&
 	      status_is(&dev, OP_HASH, PAYLOAD_MAX, STATUS_OK), "hash: nothing, and the most");
-	check(status_is(&dev, 0, 0, STATUS_UNKNOWN) && status_is(&dev, 6, 0, STATUS_UNKNOWN) &&
-	      status_is(&dev, 255, 32, STATUS_UNKNOWN), "0, 6 and 255 are unknown");
+	check(status_is(&dev, 0, 0, STATUS_UNKNOWN) && status_is(&dev, 8, 0, STATUS_UNKNOWN) &&
+	      status_is(&dev, 255, 32, STATUS_UNKNOWN), "0, 8 and 255 are unknown");
+	device_free(&dev);
+}
+
+static void test_hashes(void)
+{
+	static const struct {
+		u8 op, first;
+		u32 size;
+	} hashes[] = {	/* of nothing: first byte and length */
+		{ OP_HASH, 0x38, 48 }, { OP_HASH_SHA256, 0xe3, 32 }, { OP_HASH_SHA512, 0xcf, 64 },
+	};
+	struct bytes answer = { 0 };
+	struct service service;
+	struct device dev;
+
+	device_load(&dev, keys, MISDEED_NONE);
+	service = dsm_service(&dev);
+	for (size_t i = 0; i < ARRAY_SIZE(hashes); i++) {
+		const struct request req = { hashes[i].op, 0, NULL };
+
+		check(request_answer(&service, &req, &answer) == STATUS_OK &&
+		      answer.len == hashes[i].size && answer.data[0] == hashes[i].first,
+		      "%s: of nothing", request_name(&service, hashes[i].op));
+		bytes_clear(&answer);
+	}
 	device_free(&dev);
 }
 
@@ -186,6 +211,7 @@ int main(int argc, char **argv)
 	test_flips();
 	test_freshness();
 	test_lengths();
+	test_hashes();
 	test_hex();
 	return tap_end();
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge-tdx.h"
 
-#include <openssl/core_names.h>
-#include <openssl/ecdsa.h>
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
 #include <openssl/sha.h>
 #include <string.h>
 
 #include "judge-chain.h"
+#include "judge-ecdsa.h"
 
 /* Where things are in a quote */
 #define BODY		48
@@ -55,42 +54,9 @@ void judge_tdx_load(const char *dir)
 	bytes_clear(&secret);
 }
 
-static EVP_PKEY *public_key(const u8 point[64])
-{
-	u8 sec1[65] = { 4 };
-	OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0),
-		OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, sec1, sizeof(sec1)),
-		OSSL_PARAM_construct_end(),
-	};
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
-	EVP_PKEY *key = NULL;
-
-	memcpy(sec1 + 1, point, 64);
-	if (EVP_PKEY_fromdata_init(ctx) != 1 ||
-	    EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
-		key = NULL;
-	EVP_PKEY_CTX_free(ctx);
-	return key;
-}
-
 static bool signature_holds(EVP_PKEY *key, const u8 raw[64], const u8 *data, size_t len)
 {
-	ECDSA_SIG *pair = ECDSA_SIG_new();
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	u8 *der = NULL;
-	int der_len;
-	bool good;
-
-	ECDSA_SIG_set0(pair, BN_bin2bn(raw, 32, NULL), BN_bin2bn(raw + 32, 32, NULL));
-	der_len = i2d_ECDSA_SIG(pair, &der);
-	good = key && der_len > 0 &&
-	       EVP_DigestVerifyInit(ctx, NULL, EVP_sha256(), NULL, key) == 1 &&
-	       EVP_DigestVerify(ctx, der, der_len, data, len) == 1;
-	OPENSSL_free(der);
-	EVP_MD_CTX_free(ctx);
-	ECDSA_SIG_free(pair);
-	return good;
+	return judge_ecdsa(key, EVP_sha256(), raw, 32, &(struct bytes){ (u8 *)data, len });
 }
 
 static bool is_zero(const u8 *p, size_t len)
@@ -146,7 +112,7 @@ static const char *judge_body(const u8 *d, const u8 user_data[64], const u8 *rtm
 
 static const char *judge_signatures(X509 *pck, const u8 *d)
 {
-	EVP_PKEY *key = public_key(d + KEY);
+	EVP_PKEY *key = judge_ec_key("P-256", d + KEY, 32);
 	bool good = signature_holds(key, d + SIGNATURE, d, SIGNED_LEN);
 
 	EVP_PKEY_free(key);

@@ -23,6 +23,12 @@ test_command_line() {
 	expect_status 2 make --keys "$keys" --out "$build" --user-data "$data" --tdx 1 --rtmrs 00
 	expect_status 2 make --keys "$keys" --out "$build" --user-data "$data" --rtmrs 00
 	expect_status 1 make --keys "$keys" --out "$build" --user-data "$data" --tdx 0
+	expect_status 2 make --keys "$keys" --out "$build" --user-data "$data" --cca 4
+	expect_status 2 make --keys "$keys" --out "$build" --user-data "$data" --cca 1 --tdx 1
+	expect_status 2 make --keys "$keys" --out "$build" --user-data "$data" --cca 1 --hash sha-384
+	expect_status 2 make --keys "$keys" --out "$build" --user-data "$data" --cca 1 --rems 00
+	expect_status 2 make --keys "$keys" --out "$build" --user-data "$data" --hash sha-256
+	expect_status 2 make --keys "$keys" --out "$build" --user-data "$data" --cca 1 --rtmrs 00
 }
 
 # The table in the README and the program say the same.
@@ -71,6 +77,31 @@ test_make_tdx() {
 		"$keys/tdx-pck.pem"
 }
 
+# A token has no certificates: only the public key of the IAK that signed it speaks for it.
+test_make_cca() {
+	local out=$build/test-out-cca rems
+	rems=$(printf '77%.0s' {1..256})
+	rm -rf "$out"
+	mkdir "$out"
+	"$program" make --keys "$keys" --user-data "$data" --cca 1 --hash sha-512 --rems "$rems" \
+		--out "$out"
+	verdict "make --cca: one object" [ "$(cd "$out" && echo ./*)" = ./token.bin ]
+	verdict "make --cca: the CCA tag" \
+		[ "$(od -An -v -tx1 -N4 "$out/token.bin" | tr -d ' \n')" = d9018fa2 ]
+	verdict "make --cca: challenge, REMs and RIM are in it" \
+		has_all "$out/token.bin" "$data" "${rems:128:128}" "$(cat "$keys/rim-sha512.hex")"
+	verdict "the IAK's halves belong together" cmp -s "$keys/cca-iak.pem" \
+		<(openssl pkey -in "$keys/cca-iak-key.pem" -pubout)
+}
+
+has_all() {
+	local hex
+	hex=$(od -An -v -tx1 "$1" | tr -d ' \n')
+	for text in "${@:2}"; do
+		[[ $hex == *"$text"* ]] || return
+	done
+}
+
 # A certificate that is not the key's is found at once.
 test_broken() {
 	local copy=$build/test-broken
@@ -87,12 +118,13 @@ test_broken() {
 }
 
 test_all() {
-	[[ -e $keys/tpm-state.bin && -e $keys/mrtd.hex ]] ||
+	[[ -e $keys/tpm-state.bin && -e $keys/rim.hex ]] ||
 		"$build/test-vtpm/paravisor-vtpm" keys "$keys"
 	test_command_line
 	test_readme
 	test_make
 	test_make_tdx
+	test_make_cca
 	test_broken
 	test_programs
 }

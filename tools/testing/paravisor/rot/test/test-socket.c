@@ -5,6 +5,7 @@
 
 #include "checks.h"
 #include "judge.h"
+#include "judge-cca.h"
 #include "judge-tdx.h"
 #include "tap.h"
 
@@ -19,6 +20,9 @@
 #define KEY	9
 #define TDREPORT	10
 #define QUOTE	11
+#define TOKEN	12
+#define SHA_256	13
+#define RIM	14
 
 #define FAILED		3
 #define NOT_AUTHENTIC	4
@@ -117,6 +121,37 @@ static void test_quotes(void)
 }
 
 /* As a guest's request for a report travels: the host sees ciphertext, the firmware answers. */
+static void judge_token_mode(const char *mode, const char *verdict_wanted)
+{
+	u8 wanted[452] = { 0, 2 };
+	const u8 hash = 0;
+	const struct cca_wanted judged = { 32, wanted + 4, wanted + 4 + 3 * 64 };
+	struct bytes rim = { 0 }, token = { 0 };
+	const char *verdict;
+	struct client c;
+
+	memset(wanted + 4, 0x5a, 64);
+	client_start(&c, rot, keys, mode);
+	check(client_ask(&c, RIM, &hash, 1, &rim) == OK && rim.len == 64, "a RIM comes");
+	memcpy(wanted + 4 + 2 * 64, rim.data, 64);
+	check(client_ask(&c, TOKEN, wanted, sizeof(wanted), &token) == OK, "a token comes");
+	verdict = judge_token(&token, &judged);
+	check(!strcmp(verdict, verdict_wanted), "token, %s: %s", mode ? mode : "good", verdict);
+	check(record_lines(&c, "\"op\":\"cca-token\",\"code\":12,\"length\":452,") == 1 &&
+	      record_lines(&c, "\"plane\":2,\"user_data\":\"5") == 1, "recorded with its plane");
+	bytes_clear(&rim);
+	bytes_clear(&token);
+	finish(&c);
+}
+
+static void test_tokens(void)
+{
+	judge_token_mode(NULL, "ok");
+	judge_token_mode("unbound-rak", "binding");
+	judge_token_mode("other-chain", "platform signature");
+	judge_token_mode("other-user-data", "challenge");
+}
+
 static void test_exchange(struct client *c)
 {
 	u8 vmpck[128], page[4096], request[0x60] = { 0 }, payload[0x20 + 0x4a0] = { 0 };
@@ -170,8 +205,10 @@ static void test_bad_frames(struct client *c)
 	static const u8 junk[65536] = { 0xff };
 
 	check(client_ask(c, 0, NULL, 0, NULL) == UNKNOWN, "request 0 is unknown");
-	check(client_ask(c, 12, junk, 100, NULL) == UNKNOWN, "12 with 100 bytes is, too");
+	check(client_ask(c, 15, junk, 100, NULL) == UNKNOWN, "15 with 100 bytes is, too");
 	check(client_ask(c, TDREPORT, junk, 260, NULL) == MALFORMED, "VM 255");
+	check(client_ask(c, TOKEN, junk, 452, NULL) == MALFORMED, "a token of hash 255");
+	check(client_ask(c, RIM, junk, 1, NULL) == MALFORMED, "a RIM of hash 255");
 	check(client_ask(c, QUOTE, junk, 1024, NULL) == NOT_AUTHENTIC, "no TDREPORT");
 	check(client_ask(c, 0xff, junk, sizeof(junk), NULL) == UNKNOWN, "255 with the most bytes");
 	check(client_ask(c, OPEN, junk, 4095, NULL) == BAD_LENGTH, "half a message");
@@ -193,13 +230,13 @@ static void test_record(void)
 	check(launch(&c, vmpck), "launched");
 	check(ask_report(&c, 1, user_data, NULL) == OK, "a report to record");
 	check(ask_report(&c, 1, user_data, NULL) == OK, "another");
-	check(client_ask(&c, 12, NULL, 0, NULL) == UNKNOWN, "and a wrong request");
+	check(client_ask(&c, 15, NULL, 0, NULL) == UNKNOWN, "and a wrong request");
 	check(record_lines(&c, "\"op\":\"launch\",\"code\":1,\"length\":1,\"status\":0,"
 			  "\"answer\":128,\"vmpl\":2") == 1, "the record has the guest");
 	check(record_lines(&c, "\"vmpl\":1,\"user_data\":\"abcd00") == 1, "the first report");
 	check(record_lines(&c, "\"mode\":\"other-vmpl\",\"expect\":\"unverifiable\"") == 1,
 	      "the second");
-	check(record_lines(&c, "\"op\":\"unknown\",\"code\":12,\"length\":0,"
+	check(record_lines(&c, "\"op\":\"unknown\",\"code\":15,\"length\":0,"
 			  "\"status\":1") == 1, "and what was wrong");
 	finish(&c);
 }
@@ -215,13 +252,16 @@ int main(int argc, char **argv)
 	keys = argv[2];
 	judge_load(keys);
 	judge_tdx_load(keys);
+	judge_cca_load(keys);
 	test_modes();
 	test_quotes();
+	test_tokens();
 	client_start(&c, rot, keys, NULL);
 	test_exchange(&c);
 	test_new_guest(&c);
 	check_digests(&c, SHA_512, EVP_sha512(), "SHA-512");
 	check_digests(&c, SHA_384, EVP_sha384(), "SHA-384");
+	check_digests(&c, SHA_256, EVP_sha256(), "SHA-256");
 	check_random(&c, RANDOM, 4096);
 	test_bad_frames(&c);
 	check_truncated(&c, frame, sizeof(frame), 7, CERTS);

@@ -30,7 +30,7 @@ test_readme() {
 }
 
 test_all() {
-	[[ -e $keys/tpm-state.bin && -e $keys/mrtd.hex ]] || "$program" keys "$keys"
+	[[ -e $keys/tpm-state.bin && -e $keys/rim.hex ]] || "$program" keys "$keys"
 	test_command_line
 	test_readme
 	test_programs
