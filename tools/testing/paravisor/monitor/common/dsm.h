@@ -5,7 +5,9 @@
 
 #include "line.h"
 
-enum dsm_op { DSM_CERTS = 1, DSM_VCA, DSM_MEASURE, DSM_HASH, DSM_RANDOM };
+enum dsm_op {
+	DSM_CERTS = 1, DSM_VCA, DSM_MEASURE, DSM_HASH, DSM_RANDOM, DSM_HASH_SHA256, DSM_HASH_SHA512
+};
 
 /* Given by the architecture */
 extern const struct line dsm_line;

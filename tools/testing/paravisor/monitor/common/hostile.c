@@ -38,6 +38,8 @@ static const struct {
 	[LIE_TDX_VMCALL]	= { "tdx_vmcall", 24, 24 },
 	[LIE_TDX_QUOTE]		= { "tdx_quote", 3, 8 },
 	[LIE_TDX_TDCM]		= { "tdx_tdcm", 8, 16 },
+	[LIE_RIPAS]		= { "ripas", 8, 16 },
+	[LIE_RHI]		= { "rhi", 12, 32 },
 };
 
 const char *lie_channel_name(enum lie_channel channel)

@@ -26,6 +26,8 @@ enum lie_channel {
 	LIE_TDX_VMCALL,
 	LIE_TDX_QUOTE,
 	LIE_TDX_TDCM,
+	LIE_RIPAS,
+	LIE_RHI,
 	LIE_CHANNELS
 };
 

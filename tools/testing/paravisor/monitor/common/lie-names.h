@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Lies of the host and the device about a TDI, and of the host about a quote. The
- * index is what the guest's test door takes, so the order stays; pv-mark includes
- * these tables too.
+ * Lies of the host and the device about a TDI, of the host about a quote, and faults of
+ * a CCA token's maker. The index is what the guest's test door takes, so the order
+ * stays; pv-mark includes these tables too.
  */
 #ifndef MONITOR_LIE_NAMES_H
 #define MONITOR_LIE_NAMES_H
@@ -94,6 +94,41 @@ static const char *const quote_lie_names[QUOTE_LIES] = {
 	[QUOTE_RETRY] = "quote-retry",
 	[QUOTE_UNSUPPORTED] = "quote-unsupported",
 	[QUOTE_CALL_GARBAGE] = "quote-call-garbage",
+};
+
+/* And behind those. P0 and RMM are trusted: hostile mode tells none of these. */
+#define TOKEN_FAULTS_AT	0x200
+
+enum token_fault {
+	TOKEN_HONEST, TOKEN_BOUND_ZERO, TOKEN_BOUND_SHORT, TOKEN_BOUND_HUGE,
+	TOKEN_INIT_ERROR, TOKEN_INIT_UNKNOWN,
+	TOKEN_LONG, TOKEN_HUGE, TOKEN_NEVER, TOKEN_ENDLESS, TOKEN_EARLY, TOKEN_EMPTY,
+	TOKEN_ERROR_INPUT, TOKEN_ERROR_STATE, TOKEN_UNKNOWN, TOKEN_UNSUPPORTED,
+	MEASURE_READ_ERROR, MEASURE_READ_UNKNOWN, MEASURE_EXTEND_ERROR, MEASURE_EXTEND_UNKNOWN,
+	TOKEN_FAULTS
+};
+
+static const char *const token_fault_names[TOKEN_FAULTS] = {
+	[TOKEN_HONEST] = "token-honest",
+	[TOKEN_BOUND_ZERO] = "token-bound-zero",
+	[TOKEN_BOUND_SHORT] = "token-bound-short",
+	[TOKEN_BOUND_HUGE] = "token-bound-huge",
+	[TOKEN_INIT_ERROR] = "token-init-error",
+	[TOKEN_INIT_UNKNOWN] = "token-init-unknown",
+	[TOKEN_LONG] = "token-long",
+	[TOKEN_HUGE] = "token-huge",
+	[TOKEN_NEVER] = "token-never",
+	[TOKEN_ENDLESS] = "token-endless",
+	[TOKEN_EARLY] = "token-early",
+	[TOKEN_EMPTY] = "token-empty",
+	[TOKEN_ERROR_INPUT] = "token-error-input",
+	[TOKEN_ERROR_STATE] = "token-error-state",
+	[TOKEN_UNKNOWN] = "token-unknown",
+	[TOKEN_UNSUPPORTED] = "token-unsupported",
+	[MEASURE_READ_ERROR] = "measure-read-error",
+	[MEASURE_READ_UNKNOWN] = "measure-read-unknown",
+	[MEASURE_EXTEND_ERROR] = "measure-extend-error",
+	[MEASURE_EXTEND_UNKNOWN] = "measure-extend-unknown",
 };
 
 #endif

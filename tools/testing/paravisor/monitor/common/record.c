@@ -27,12 +27,16 @@ void tally_add(struct tally *tally, u64 key)
 	tally->row[i].count++;
 }
 
-struct dma_fault *record_dma_fault(void)
+void record_dma_fault(const struct dma_fault *fault)
 {
-	static struct dma_fault overflow;
 	u64 n = record.dma.blocked++;
 
-	return n < DMA_FAULTS_KEPT ? &record.dma.fault[n] : &overflow;
+	if (n >= DMA_FAULTS_KEPT)
+		return;
+	record.dma.fault[n] = *fault;
+	console_printf("monitor: blocked DMA %s by %02x:%02x.%u at 0x%lx, %s page\n",
+		       fault->write ? "write" : "read", fault->rid >> 8, fault->rid >> 3 & 31,
+		       fault->rid & 7, fault->gpa, fault->page);
 }
 
 void record_mark(u64 n)
@@ -45,6 +49,16 @@ void record_mark(u64 n)
 	record.marks[n].guest = record.guest;
 	record.marks[n].snp = record.snp;
 	record.marks[n].tdx = record.tdx;
+	record.marks[n].cca = record.cca;
+}
+
+void record_cpu(u32 index)
+{
+	static u32 counted;
+	u32 bit = BIT(index);
+
+	if (!(__atomic_fetch_or(&counted, bit, __ATOMIC_RELAXED) & bit))
+		__atomic_add_fetch(&record.cpus, 1, __ATOMIC_RELAXED);
 }
 
 static void print_string(const char *s)
@@ -147,6 +161,19 @@ static void print_tdx(const struct tdx_counts *tdx)
 	console_putc('}');
 }
 
+static void print_cca(const struct cca_counts *cca)
+{
+	if (!cca->used)
+		return;
+	print_tally("rsi", &cca->rsi);
+	print_tally("host_calls", &cca->host_calls);
+}
+
+static u64 cca_lost(const struct cca_counts *cca)
+{
+	return cca->rsi.lost + cca->host_calls.lost;
+}
+
 static u64 tdx_lost(const struct tdx_counts *tdx)
 {
 	return tdx->tdcall.lost + tdx->vmcall.lost + tdx->ve.lost;
@@ -172,6 +199,7 @@ static void print_marks(void)
 		print_guest(&record.marks[i].guest);
 		print_snp(&record.marks[i].snp);
 		print_tdx(&record.marks[i].tdx);
+		print_cca(&record.marks[i].cca);
 		console_putc('}');
 		comma = ",";
 	}
@@ -237,7 +265,7 @@ static void print_lies(void)
 void record_print(const char *end, const char *detail)
 {
 	console_printf("{\"monitor\":\"%s\",\"personality\":", record.monitor);
-	print_string(record.personality ? record.personality : scenario.personality);
+	print_string(scenario.personality);
 	if (hostile.on)
 		console_printf(",\"hostile\":%lu", scenario.seed);
 	else
@@ -252,10 +280,12 @@ void record_print(const char *end, const char *detail)
 	print_tally("hypercalls", &record.hypercalls);
 	print_tally("synthetic_msrs", &record.msrs);
 	console_printf(",\"tally_lost\":%lu", record.hypercalls.lost + record.msrs.lost +
-		       snp_lost(&record.snp) + tdx_lost(&record.tdx));
+		       snp_lost(&record.snp) + tdx_lost(&record.tdx) +
+		       cca_lost(&record.cca));
 	print_visibility(&record.visibility);
 	print_snp(&record.snp);
 	print_tdx(&record.tdx);
+	print_cca(&record.cca);
 	print_dma();
 	if (scenario.tdisp)
 		tdi_print();

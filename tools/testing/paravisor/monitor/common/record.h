@@ -77,6 +77,16 @@ struct tdx_counts {
 };
 
 /**
+ * struct cca_counts - what a guest in a plane asked P0
+ * @rsi: calls, under the low half of their identifier
+ * @host_calls: those that went on to the host, under the same half of theirs
+ */
+struct cca_counts {
+	bool used;
+	struct tally rsi, host_calls;
+};
+
+/**
  * struct guest_work - what the guest executed, where that is counted
  * @unit: "instructions", or "ticks" of the machine's clock; NULL: not counted
  * @halts: times it waited for an interrupt; not among the exits
@@ -96,7 +106,6 @@ struct guest_work {
  */
 struct record {
 	const char *monitor;
-	const char *personality;
 	u32 cpus;
 	const char *const *exit_names;
 	struct exit_counts exits;
@@ -107,6 +116,7 @@ struct record {
 		struct guest_work guest;
 		struct snp_counts snp;
 		struct tdx_counts tdx;
+		struct cca_counts cca;
 	} marks[MARKS_MAX];
 	struct tally hypercalls;
 	struct tally msrs;
@@ -114,6 +124,7 @@ struct record {
 	struct guest_work guest;
 	struct snp_counts snp;
 	struct tdx_counts tdx;
+	struct cca_counts cca;
 	struct {
 		bool policed;
 		u64 blocked;
@@ -130,8 +141,10 @@ extern struct record record;
 
 void tally_add(struct tally *tally, u64 key);
 void record_mark(u64 n);
-/* Counts one more; returns where to write, never NULL. */
-struct dma_fault *record_dma_fault(void);
+/* Once for each CPU, however often it starts */
+void record_cpu(u32 index);
+/* Counts one more; the first ones are kept, and told at once. */
+void record_dma_fault(const struct dma_fault *fault);
 /* The last line of a run: one JSON object. */
 void record_print(const char *end, const char *detail);
 

@@ -4,7 +4,7 @@
 
 enum rot_op {
 	ROT_LAUNCH = 1, ROT_OPEN, ROT_SEAL, ROT_REPORT, ROT_CERTS, ROT_SHA512, ROT_SHA384,
-	ROT_RANDOM, ROT_KEY, ROT_TDREPORT, ROT_QUOTE,
+	ROT_RANDOM, ROT_KEY, ROT_TDREPORT, ROT_QUOTE, ROT_CCA_TOKEN, ROT_SHA256, ROT_CCA_RIM,
 };
 
 #define MESSAGE_PREFIX	offsetof(struct snp_message, payload)
@@ -99,6 +99,24 @@ bool rot_tdreport(u8 vm, const void *user_data, const void *rtmr, void *report)
 u32 rot_quote(const void *report, void *quote, u32 size, u8 *status)
 {
 	int got = line_request(&rot_line, ROT_QUOTE, report, TDREPORT_SIZE, quote, size, status);
+
+	return got < 0 ? 0 : got;
+}
+
+bool rot_sha256(const void *data, u32 size, void *digest)
+{
+	return ask(ROT_SHA256, data, size, digest, SHA256_SIZE);
+}
+
+bool rot_cca_rim(u8 hash, void *rim)
+{
+	return ask(ROT_CCA_RIM, &hash, sizeof(hash), rim, CCA_MEASUREMENT_SIZE);
+}
+
+u32 rot_cca_token(const struct cca_token_request *request, void *token, u32 size)
+{
+	int got = line_request(&rot_line, ROT_CCA_TOKEN, request, sizeof(*request), token, size,
+			       NULL);
 
 	return got < 0 ? 0 : got;
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* key=value words of the monitor's command line -> struct scenario */
-#include "quote-lies.h"
+#include "lies.h"
 #include "scenario.h"
 #include "string.h"
-#include "tdisp.h"
 
 struct scenario scenario;
 
@@ -72,6 +71,15 @@ static bool set_option(const char *name)
 		{ "no-tdx-rtmr", &scenario.no_tdx_rtmr },
 		{ "no-tdx-quote", &scenario.no_tdx_quote },
 		{ "no-tdx-tdisp", &scenario.no_tdx_tdisp },
+		{ "no-cca-report", &scenario.no_cca_report },
+		{ "no-cca-measure", &scenario.no_cca_measure },
+		{ "cca-sha512", &scenario.cca_sha512 },
+		{ "no-cca-tdisp", &scenario.no_cca_tdisp },
+		{ "vdev-sha256", &scenario.vdev_sha256 },
+		{ "vdev-sha512", &scenario.vdev_sha512 },
+		{ "no-feature-call", &scenario.no_feature_call },
+		{ "dt-features", &scenario.dt_features },
+		{ "rsi-visible", &scenario.rsi_visible },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
@@ -104,10 +112,14 @@ static bool set_word(const char *key, const char *value)
 		scenario.hostile = parse_number(value, &scenario.seed);
 		return scenario.hostile;
 	}
+	if (!strcmp(key, "ram"))
+		return parse_number(value, &scenario.ram_mib);
+	if (!strcmp(key, "cpus"))
+		return parse_number(value, &scenario.cpus);
 	if (!strcmp(key, "opt"))
 		return set_option(value);
 	if (!strcmp(key, "lie"))
-		return tdisp_add_lie(value) || quote_set_lie_name(value);
+		return lie_stand_name(value);
 	if (!strcmp(key, "fault"))
 		return set_fault(value);
 	if (!strcmp(key, "guest")) {

@@ -35,9 +35,16 @@ enum fault {
  * @tdx_ve: what the L1 could emulate raises #VE, as in a TD that is not partitioned
  * @intel_l1: the L1 is as terse as Intel's: no TDREPORT, no VM.RD, no feature leaves
  * @no_tdx_report, @no_tdx_rtmr, @no_tdx_quote, @no_tdx_tdisp: services the L1 does not offer
+ * @no_cca_report, @no_cca_measure, @no_cca_tdisp: services P0 does not offer
+ * @cca_sha512: the Realm measures by SHA-512 instead of SHA-256
+ * @vdev_sha256, @vdev_sha512: what digests of a device's evidence are made by, else SHA-384
+ * @no_feature_call: P0 does not describe itself by a call
+ * @dt_features: the call defers to the device tree
+ * @rsi_visible: a hidden Realm answers RSI VERSION nevertheless
  * @tdx_services: synthetic: OpenHCL serves MR.REPORT, RTMR.EXTEND and GetQuote
  * @vmlinux: the first module is to be a vmlinux, without a decompressor
  * @flat_guest: the first module is a flat program and not a kernel
+ * @ram_mib, @cpus: of the machine, where it cannot be asked
  * @fault: deterministic failure for negative tests
  */
 struct scenario {
@@ -60,6 +67,11 @@ struct scenario {
 	bool flat_guest;
 	bool tdx_ve, intel_l1, tdx_services;
 	bool no_tdx_report, no_tdx_rtmr, no_tdx_quote, no_tdx_tdisp;
+	bool no_cca_report, no_cca_measure, no_cca_tdisp;
+	bool vdev_sha256, vdev_sha512;
+	bool cca_sha512;
+	bool no_feature_call, dt_features, rsi_visible;
+	u64 ram_mib, cpus;
 	enum fault fault;
 };
 

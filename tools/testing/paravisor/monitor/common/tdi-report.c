@@ -84,6 +84,26 @@ static u64 run_end(const struct tdi_function *f, u32 bar, u64 first)
 	return next;
 }
 
+u64 tdi_report_address(u64 gpa)
+{
+	return gpa + REPORTING_OFFSET;
+}
+
+static bool is_in(const struct tdi_function *f, const struct tdi_range *range, u64 gpa)
+{
+	u64 first = f->bar[range->bar] + (range->first << PAGE_SHIFT);
+
+	return gpa >= first && gpa < first + (range->pages << PAGE_SHIFT);
+}
+
+bool tdi_report_find(const struct tdi_function *f, u64 gpa, struct tdi_range *range)
+{
+	for (u32 i = 0; tdi_report_range(f, i, range); i++)
+		if (is_in(f, range, gpa))
+			return tdi_page_is_tee(f, range->bar, range->first);
+	return false;
+}
+
 bool tdi_report_range(const struct tdi_function *f, u32 index, struct tdi_range *range)
 {
 	for (u32 bar = 0; bar < TDI_BARS; bar++) {

@@ -6,6 +6,7 @@
  */
 #include "console.h"
 #include "dsm.h"
+#include "pages.h"
 #include "string.h"
 #include "tdi.h"
 
@@ -49,8 +50,17 @@ void tdi_negotiated(void)
 
 static bool hash(struct tdi_object *object)
 {
-	return dsm_request(DSM_HASH, object->bytes, object->length, object->digest,
-			   TDI_DIGEST_SIZE) == TDI_DIGEST_SIZE;
+	static const struct {
+		enum dsm_op op;
+		int size;
+	} hashes[] = {
+		[TDI_SHA384] = { DSM_HASH, TDI_DIGEST_SIZE },
+		[TDI_SHA256] = { DSM_HASH_SHA256, 32 },
+		[TDI_SHA512] = { DSM_HASH_SHA512, 64 },
+	};
+
+	return dsm_request(hashes[tdi.hash].op, object->bytes, object->length, object->digest,
+			   TDI_DIGEST_MAX) == hashes[tdi.hash].size;
 }
 
 static bool fetch(enum tdi_object_kind kind, enum dsm_op op, const u8 *nonce)
@@ -118,6 +128,13 @@ static u64 pages_before(u32 bar)
 	return pages;
 }
 
+static bool set_pages(u64 gpn, u64 count, enum tdi_mmio how)
+{
+	if (how == TDI_MMIO_DEAD)
+		return mmio_set_dead(gpn, count);
+	return mmio_set_private(gpn, count, how == TDI_MMIO_PRIVATE);
+}
+
 /*
  * When the device is lost, the guest's mappings are still there, and a driver
  * may use them until the guest unbinds: it must then reach no device.
@@ -130,7 +147,7 @@ static void take_mmio_away(enum tdi_mmio how)
 		for (u64 page = 0; page < bar_pages(bar); page++) {
 			if (!tdi.page_private[first + page])
 				continue;
-			tdi.ops->mmio(gpn + page, 1, how);
+			set_pages(gpn + page, 1, how);
 			if (how == TDI_MMIO_HOST)
 				tdi.page_private[first + page] = false;
 		}
@@ -192,11 +209,36 @@ bool tdi_set_mmio(u32 bar, u64 gpa, u64 pages, u64 offset, bool private)
 		return false;
 	if (!range_is_tee(bar, first, pages, offset))
 		return false;
-	if (!tdi.ops->mmio(gpa >> PAGE_SHIFT, pages, how))
+	if (!set_pages(gpa >> PAGE_SHIFT, pages, how))
 		return false;
 	for (u64 i = 0; i < pages; i++)
 		set_page(bar, first + i, how);
 	return true;
+}
+
+/* What is lost is not counted as private any more. */
+static bool release_page_of(u32 bar, u64 gpn)
+{
+	u64 page = gpn - (tdi.locked.bar[bar] >> PAGE_SHIFT);
+	u8 *is_private;
+
+	if (page >= bar_pages(bar))
+		return false;
+	is_private = &tdi.page_private[pages_before(bar) + page];
+	if (!*is_private || !set_pages(gpn, 1, TDI_MMIO_HOST))
+		return false;
+	*is_private = false;
+	if (tdi.mmio_pages_private)
+		tdi.mmio_pages_private--;
+	return true;
+}
+
+bool tdi_release_page(u64 gpn)
+{
+	for (u32 bar = 0; bar < TDI_BARS; bar++)
+		if (release_page_of(bar, gpn))
+			return true;
+	return false;
 }
 
 void tdi_set_dma(bool private)

@@ -8,7 +8,8 @@
 
 #define TDI_BARS		6
 #define TDI_OBJECT_MAX		32768
-#define TDI_DIGEST_SIZE		48
+#define TDI_DIGEST_SIZE		48	/* SHA-384, unless @hash is another */
+#define TDI_DIGEST_MAX		64
 #define TDI_NONCE_SIZE		32
 #define TDI_PAGES_MAX		16384	/* of all BARs together */
 
@@ -46,6 +47,8 @@ enum tdi_event {
 	TDI_EVENT_DEVICE,
 	TDI_EVENTS
 };
+
+enum tdi_hash { TDI_SHA384, TDI_SHA256, TDI_SHA512 };
 
 enum tdi_object_kind { TDI_CERTS, TDI_MEASUREMENTS, TDI_REPORT, TDI_VCA, TDI_OBJECTS };
 
@@ -86,23 +89,22 @@ struct tdi_function {
  * struct tdi_ops - what the architecture does for the TDI
  * @function: describes the function; false if there is none
  * @dma: lets the function reach private memory, or no longer
- * @mmio: how pages of device memory are seen from now on
  */
 struct tdi_ops {
 	bool (*function)(struct tdi_function *f);
 	void (*dma)(u16 rid, bool private);
-	bool (*mmio)(u64 gpn, u64 count, enum tdi_mmio how);
 };
 
 struct tdi_object {
 	u8 bytes[TDI_OBJECT_MAX];
 	u32 length;
-	u8 digest[TDI_DIGEST_SIZE];
+	u8 digest[TDI_DIGEST_MAX];
 };
 
 /**
  * struct tdi - the one TDI of a machine
  * @ops: the architecture's
+ * @hash: what digests are made by
  * @state: the device's own word
  * @locked: function as it was when it was locked
  * @lock_id: new with each successful bind
@@ -117,6 +119,7 @@ struct tdi_object {
  */
 struct tdi {
 	const struct tdi_ops *ops;
+	enum tdi_hash hash;
 	enum tdi_state state;
 	struct tdi_function locked;
 	u64 lock_id;
@@ -146,6 +149,8 @@ bool tdi_start(void);
 bool tdi_refresh(const u8 *nonce);
 /* @offset: pages into the reported range that @gpa lies in */
 bool tdi_set_mmio(u32 bar, u64 gpa, u64 pages, u64 offset, bool private);
+/* One page back to the host, accepted or lost; false: it is none of these. */
+bool tdi_release_page(u64 gpn);
 void tdi_set_dma(bool private);
 /* Takes everything private away; false leaves the TDI in ERROR. */
 void tdi_unbind(bool device_agrees);
@@ -162,6 +167,10 @@ struct tdi_range {
 	u64 first, pages;
 };
 
+/* Where the report says that a page lies: its address, moved by a constant */
+u64 tdi_report_address(u64 gpa);
+/* The reported range of TEE pages that has this page; false: there is none. */
+bool tdi_report_find(const struct tdi_function *f, u64 gpa, struct tdi_range *range);
 /* By its place in the report; false: there are not so many. */
 bool tdi_report_range(const struct tdi_function *f, u32 index, struct tdi_range *range);
 bool tdi_page_is_tee(const struct tdi_function *f, u32 bar, u64 page);

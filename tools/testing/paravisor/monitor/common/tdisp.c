@@ -166,7 +166,7 @@ static enum tdisp_result do_refresh(void)
 
 static enum tdisp_result do_set_mmio(void)
 {
-	if (tdi.state != TDI_RUN)
+	if (tdi.state != TDI_RUN && !(own_protocol == TDISP_CCA && tdi.state == TDI_LOCKED))
 		return wrong_state(TDISP_BAD_STATE);
 	if (command.range_id >= TDI_BARS)
 		return TDISP_BAD_COMMAND;

@@ -9,7 +9,7 @@
 #define TDISP_COMMAND_MAX	4072
 #define TDISP_RESPONSE_MAX	(16U << 20)
 
-enum tdisp_protocol { TDISP_SEV_TIO = 1, TDISP_TDX_CONNECT };
+enum tdisp_protocol { TDISP_SEV_TIO = 1, TDISP_TDX_CONNECT, TDISP_CCA };
 
 /**
  * struct tdisp_response - what the guest is to see

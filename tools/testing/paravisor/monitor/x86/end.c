@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Violations, and every way in which a run ends. */
+/* Output and end of the run by QEMU's debug ports; who did what, for violations. */
 #include "monitor.h"
 
 #define DEBUG_CONSOLE	0xe9
@@ -11,10 +11,10 @@ void console_putc(char c)
 }
 
 /*
- * Who did it. A call through the hypercall page says nothing about its origin,
- * so the return address on the guest's stack stands in for RIP.
+ * A call through the hypercall page says nothing about its origin, so the return
+ * address on the guest's stack stands in for RIP.
  */
-static u64 culprit(struct vcpu *vcpu)
+u64 vcpu_culprit(struct vcpu *vcpu)
 {
 	u64 rip = vcpu->exit_rip, gpa, caller;
 
@@ -24,41 +24,24 @@ static u64 culprit(struct vcpu *vcpu)
 	return rip;
 }
 
-void violation_report(struct vcpu *vcpu, const char *kind, u64 gpa, const char *fmt, ...)
+/* Linux has its system call entry there. */
+u64 vcpu_landmark(struct vcpu *vcpu)
 {
-	struct violation *v = violation_add(kind);
-	va_list args;
-
-	v->gpa = gpa;
-	v->rip = culprit(vcpu);
-	v->entry = vcpu->vmcb->lstar;
-	v->cpu = vcpu->index;
-	va_start(args, fmt);
-	vformat(v->detail, sizeof(v->detail), fmt, args);
-	va_end(args);
-	console_printf("monitor: violation %s: cpu %u rip 0x%lx gpa 0x%lx: %s\n", kind, v->cpu,
-		       v->rip, gpa, v->detail);
+	return vcpu->vmcb->lstar;
 }
 
-/* Called with the lock held, so no other CPU can add to the record. */
-void end_run(const char *end, const char *detail)
+u32 vcpu_number(struct vcpu *vcpu)
+{
+	return vcpu->index;
+}
+
+void machine_collect(void)
 {
 	iommu_drain();
-	record_print(end, detail);
-	outb(DEBUG_EXIT, violations.total ? 1 : 0);
-	halt();
 }
 
-void monitor_panic(const char *fmt, ...)
+void machine_exit(u32 status)
 {
-	static char text[160];
-	va_list args;
-
-	va_start(args, fmt);
-	vformat(text, sizeof(text), fmt, args);
-	va_end(args);
-	console_printf("monitor: %s\n", text);
-	record_print("monitor-error", text);
-	outb(DEBUG_EXIT, 2);
+	outb(DEBUG_EXIT, status);
 	halt();
 }

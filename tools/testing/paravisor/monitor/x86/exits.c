@@ -25,34 +25,6 @@ static void count(enum exit_kind kind)
 	record.exits.by_kind[kind]++;
 }
 
-static const char *wrong_view(enum page_state state, bool alias)
-{
-	switch (state) {
-	case PAGE_UNVALIDATED:
-		return alias ? "shared-view-of-private-page" : "unvalidated-access";
-	case PAGE_VMSA:
-		return "vmsa-in-use";
-	case PAGE_MAILBOX:
-		return "shared-view-of-private-page";
-	case PAGE_PRIVATE:
-		return "shared-view-of-private-page";	/* a visibility call is missing */
-	case PAGE_SHARED:
-	case PAGE_HOST_CALL:
-		return "private-view-of-shared-page";
-	case PAGE_PARAVISOR_MMIO:
-		return "shared-view-of-paravisor-device";
-	case PAGE_MONITOR:
-		return "monitor-memory";
-	case PAGE_HIDDEN:
-		return "hidden-device";
-	case PAGE_TDI_MMIO:
-	case PAGE_TDI_DEAD:
-		return "shared-view-of-tdi-mmio";
-	default:
-		return alias ? "outside-memory" : "private-view-of-host-device";
-	}
-}
-
 static const char *access_name(u64 info)
 {
 	if (info & NPF_WALK)
@@ -71,7 +43,7 @@ static void handle_npf(struct vcpu *vcpu)
 
 	if ((personality->snp && snp_npf(vcpu)) || (personality->tdx && tdx_npf(vcpu)))
 		return;
-	violation_report(vcpu, wrong_view(state, alias), gpa,
+	violation_report(vcpu, page_wrong_view(state, alias), gpa,
 			 "%s of a %s page through the %s view%s", access_name(info),
 			 page_state_name(state), alias ? "shared" : "private",
 			 alias && state == PAGE_PRIVATE ? ": no call made it shared" : "");

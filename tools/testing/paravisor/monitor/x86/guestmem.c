@@ -1,39 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The monitor's own way into guest memory: by guest physical and virtual address. */
+/* The monitor's own way into guest memory by the guest's virtual addresses. */
 #include "monitor.h"
 
 #define PT_PRESENT	BIT_ULL(0)
 #define PT_LARGE	BIT_ULL(7)
 #define PT_ADDRESS	0x000ffffffffff000ULL
-
-/* NULL unless the range is in one page of RAM that this view may show. */
-void *guest_ram(u64 gpa, u64 len)
-{
-	bool alias = is_shared_view(gpa);
-	u64 plain = gpa & ~boundary_mask();
-	u64 offset = plain & ~PAGE_MASK;
-	bool ok;
-
-	if (offset + len > PAGE_SIZE)
-		return NULL;
-	switch (page_state(plain >> PAGE_SHIFT)) {
-	case PAGE_PRIVATE:
-		ok = !alias;
-		break;
-	case PAGE_SHARED:
-		ok = alias || !boundary_mask();
-		break;
-	case PAGE_HOST_CALL:
-		ok = alias;
-		break;
-	case PAGE_FIRMWARE:
-		ok = true;
-		break;
-	default:
-		ok = false;
-	}
-	return ok ? phys(page_backing(plain >> PAGE_SHIFT) + offset) : NULL;
-}
 
 /*
  * Under SNP a table walk is private whatever the C-bit of the entry says (AMD64

@@ -136,7 +136,7 @@ static void set_leaf(u64 *top, u64 gpn, bool reachable)
 	publish(leaf, reachable ? page_backing(gpn) | LEAF_ALL : 0);
 }
 
-void iommu_set_page(u64 gpn, bool reachable)
+void dma_set_page(u64 gpn, bool reachable)
 {
 	if (!enabled)
 		return;
@@ -300,18 +300,13 @@ bool iommu_init(void)
 static void record_fault(u64 address, u64 about)
 {
 	u64 plain = personality->c_bit ? address & ~boundary_mask() : address;
-	struct dma_fault *fault = record_dma_fault();
+	const struct dma_fault fault = {
+		.gpa = address & PAGE_MASK, .rid = (u16)about, .reason = about >> 32,
+		.write = !(about & FAULT_READ),
+		.page = page_state_name(page_state(plain >> PAGE_SHIFT)),
+	};
 
-	fault->gpa = address & PAGE_MASK;
-	fault->rid = (u16)about;
-	fault->reason = about >> 32;
-	fault->write = !(about & FAULT_READ);
-	fault->page = page_state_name(page_state(plain >> PAGE_SHIFT));
-	if (record.dma.blocked > DMA_FAULTS_KEPT)
-		return;
-	console_printf("monitor: blocked DMA %s by %02x:%02x.%u at 0x%lx, %s page\n",
-		       fault->write ? "write" : "read", fault->rid >> 8, fault->rid >> 3 & 31,
-		       fault->rid & 7, fault->gpa, fault->page);
+	record_dma_fault(&fault);
 }
 
 u32 iommu_drain(void)

@@ -21,20 +21,12 @@ static void check_machine(void)
 
 void monitor_main(const void *info)
 {
-	const char *bad;
 	u64 entry, params = 0;
 
 	idt_init();
 	exits_init();
 	strcopy(command_line, multiboot_command_line(info), sizeof(command_line));
-	bad = scenario_parse(command_line);
-	if (bad)
-		monitor_panic("option not understood: %s", bad);
-	personality = personality_find(scenario.personality);
-	if (!personality)
-		monitor_panic("no such personality: %s", scenario.personality);
-	record.personality = personality->name;
-	hostile_init(scenario.hostile, scenario.seed);
+	scenario_begin(command_line);
 	check_machine();
 
 	multiboot_parse(info);

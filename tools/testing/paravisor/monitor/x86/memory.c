@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The RAM map, as the guest will see it, and the monitor's own heap at the
- * top of RAM below 4 GiB, which the guest sees as reserved.
+ * The RAM map, as the guest will see it. The monitor's own heap is at the top of
+ * RAM below 4 GiB, which the guest sees as reserved.
  */
 #include "monitor.h"
 
@@ -15,8 +15,6 @@ struct multiboot_mmap {
 } __packed;
 
 struct memory_map e820;
-u64 heap_start, heap_end;
-static u64 heap_next;
 
 static void add_range(u64 start, u64 end, u32 type)
 {
@@ -80,7 +78,7 @@ static u64 heap_needed(u64 ram)
 static void place_heap(void)
 {
 	struct ram_range *best = NULL;
-	u64 ram = 0, size;
+	u64 ram = 0, size, end;
 
 	for (u32 i = 0; i < e820.count; i++) {
 		struct ram_range *r = &e820.range[i];
@@ -94,9 +92,8 @@ static void place_heap(void)
 	size = heap_needed(ram);
 	if (!best || best->end - best->start < size + (64UL << 20))
 		monitor_panic("too little memory: the monitor needs %lu MiB", size >> 20);
-	heap_end = ALIGN_DOWN(best->end, PAGE_SIZE);
-	heap_start = ALIGN_DOWN(heap_end - size, 2UL << 20);
-	heap_next = heap_start;
+	end = ALIGN_DOWN(best->end, PAGE_SIZE);
+	heap_init(ALIGN_DOWN(end - size, 2UL << 20), end);
 }
 
 void memory_init(const void *mmap, u32 length)
@@ -116,14 +113,4 @@ void memory_init(const void *mmap, u32 length)
 	for (u32 i = 0; i < boot_module_count; i++)
 		if (boot_modules[i].end > heap_start)
 			monitor_panic("too little memory for kernel and initrd");
-}
-
-void *heap_alloc(u64 size, u64 align)
-{
-	u64 at = align_up(heap_next, align);
-
-	if (at + size > heap_end)
-		monitor_panic("heap exhausted");
-	heap_next = at + size;
-	return memset(phys(at), 0, size);
 }

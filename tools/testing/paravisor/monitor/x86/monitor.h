@@ -4,7 +4,16 @@
 #define MONITOR_MONITOR_H
 
 #include "../common/console.h"
+#include "../common/end.h"
+#include "../common/guestmem.h"
+#include "../common/heap.h"
+#include "../common/host.h"
 #include "../common/hostile.h"
+#include "../common/lock.h"
+#include "../common/machine.h"
+#include "../common/personality.h"
+#include "../common/pages.h"
+#include "../common/pci.h"
 #include "../common/record.h"
 #include "../common/scenario.h"
 #include "../common/string.h"
@@ -92,8 +101,6 @@ extern u8 exception_stubs[], nmi_stub[];
 void idt_init(void);
 void idt_load(void);
 
-extern const struct personality *personality;
-const struct personality *personality_find(const char *name);
 extern const struct personality personality_none, personality_openhcl_snp;
 extern const struct personality personality_openhcl_vbs, personality_openhcl_tdx;
 extern const struct personality personality_svsm, personality_svsm_vtom;
@@ -102,15 +109,13 @@ extern const struct personality personality_tdx_l2, personality_tdx_l2_hidden;
 enum isolation { ISOLATION_NONE, ISOLATION_VBS, ISOLATION_SNP, ISOLATION_TDX };
 /* Boundary bit in force: personality's, or the synthetic one. 0: none. */
 u32 boundary_bit(void);
-u64 boundary_mask(void);
 /* Is there anybody between guest and host? */
 bool has_paravisor(void);
 /* Are devices kept to what the guest shared? */
 bool polices_devices(void);
 /* Who asks the security processor, whose line is then hidden from the guest? */
 bool uses_rot(void);
-/* Which view an address selects, and the bit that selects the private one */
-bool is_shared_view(u64 gpa);
+/* Bit that selects the private view */
 u64 private_bit(void);
 
 /* memory.c: RAM map and the monitor's own memory */
@@ -127,14 +132,12 @@ struct memory_map {
 enum { E820_RAM = 1, E820_RESERVED = 2, E820_ACPI = 3 };
 
 extern struct memory_map e820;
-extern u64 heap_start, heap_end;
 extern char monitor_start[], monitor_end[];
 void memory_init(const void *mmap, u32 length);
 /* Takes a range out of what the guest is told to be RAM. */
 void memory_reserve(u64 start, u64 end);
 /* The same, and to be memory that the firmware left its tables in */
 void memory_give_firmware(u64 start, u64 end);
-void *heap_alloc(u64 size, u64 align);
 
 /* multiboot.c */
 struct boot_module {
@@ -160,24 +163,7 @@ bool is_elf(const void *image, u64 size);
 /* Loads what the headers say below @limit; returns the entry point. */
 u64 elf_load(const u8 *image, u64 size, u64 limit);
 
-/* pages.c: who may see a page */
-enum page_state {
-	PAGE_HOST_MMIO,		/* nothing of ours: a host device, host visible view only */
-	PAGE_PRIVATE,
-	PAGE_SHARED,
-	PAGE_FIRMWARE,		/* BIOS area: read by the guest through both views */
-	PAGE_PARAVISOR_MMIO,	/* a device the paravisor emulates: private view only */
-	PAGE_HOST_CALL,		/* GHCB: host visible, never converted */
-	PAGE_MONITOR,
-	PAGE_HIDDEN,		/* registers that only the monitor uses: no view */
-	PAGE_TDI_MMIO,		/* an accepted function's registers: private view only */
-	PAGE_TDI_DEAD,		/* the same after the function was lost: ones, no device */
-	PAGE_UNVALIDATED,	/* SNP: the guest's, but its use is a fault; no view */
-	PAGE_VMSA,		/* SNP: holds a CPU's registers; private view, read only */
-	PAGE_MAILBOX,		/* TDX: wakes CPUs; private view, read only */
-};
-
-/* Properties of a page beside its state */
+/* pages.c. Properties of a page beside its state */
 enum page_flag {
 	PAGE_OVERLAY = 0x80,	/* the paravisor itself uses the page */
 	PAGE_WALKED = 0x40,	/* SNP: a private page that the shared view shows as well */
@@ -186,41 +172,16 @@ enum page_flag {
 };
 
 void pages_init(void);
-enum page_state page_state(u64 gpn);
-bool page_has_flag(u64 gpn, enum page_flag flag);
-void page_set_flag(u64 gpn, enum page_flag flag, bool on);
 bool page_is_overlay(u64 gpn);
 void page_set_overlay(u64 gpn, bool overlay);
-void page_set_state(u64 gpn, enum page_state state);
-bool page_is_convertible(u64 gpn);
-/* What a page holds that has changed sides: the host's choice, or nothing */
-void page_scrub(u64 gpn);
-u64 page_backing(u64 gpn);
-const char *page_state_name(enum page_state state);
-/*
- * Device pages that only the private view shows, or host device pages again.
- * All or nothing: false if one of them is in another state. No CPU has an old
- * translation on return.
- */
-bool mmio_set_private(u64 gpn, u64 count, bool private);
-/* Private device pages that are to reach no device any more: they read as ones. */
-bool mmio_set_dead(u64 gpn, u64 count);
-/* What the guest wrote to dead pages since its last exit is forgotten. */
-void mmio_refill_dead(void);
-/* Some page the host may write to, or 0 */
-u64 page_pick_shared(u64 random);
 
 /* npt.c: the views */
 void npt_init(void);
 u64 npt_root(void);
-void npt_update_page(u64 gpn);
 /* A device page that no view shows yet is shown, for an access that is not emulated. */
 void npt_show_device(u64 gpn);
-/* From now on both views show the 2 MiB around the page in 4 KiB pages. */
-bool npt_split(u64 gpn);
 
 /* guestmem.c */
-void *guest_ram(u64 gpa, u64 len);
 bool guest_translate(struct vcpu *vcpu, u64 va, u64 *gpa);
 u32 guest_fetch(struct vcpu *vcpu, u8 *buf, u32 len);
 bool guest_read64(struct vcpu *vcpu, u64 va, u64 *value);
@@ -267,8 +228,6 @@ void lapic_send_ipi(u32 apic_id, u32 command);
 
 /* smp.c */
 void smp_init(void);
-void monitor_lock(void);
-void monitor_unlock(void);
 void kick_others(struct vcpu *self, u32 mask);
 void consume_nmi(void);
 u32 machine_cpus(void);
@@ -348,44 +307,12 @@ void acpi_hide_tpm(void);
 void acpi_extend(const char *signature, void *to, u32 room, const void *entry, u32 length);
 bool acpi_has_cpu(u32 apic_id);
 
-/**
- * struct pci_function - the one function that can be accepted, as the guest set it up
- * @present: there is one, hence configuration space is trapped
- * @rid: requester ID, bus << 8 | devfn
- * @bridged: a port of bus 0 lies above it
- * @port: requester ID of that port
- * @command: Command register
- * @power_state: 0 to 3 of PMCSR
- * @msix_control: Message Control of MSI-X
- * @bar: addresses without their type bits; a 64-bit BAR uses the first index of two
- * @bar_size: bytes; 0: no such BAR
- * @pm_cap: offsets of the capabilities in configuration space, 0: none
- */
-struct pci_function {
-	bool present;
-	u16 rid;
-	bool bridged;
-	u16 port;
-	u16 command;
-	u8 power_state;
-	u16 msix_control;
-	u64 bar[6];
-	u64 bar_size[6];
-	u32 msix_bar, msix_offset, msix_size;
-	u32 pba_bar, pba_offset, pba_size;
-	u8 pm_cap, pcie_cap, msix_cap;
-};
-
 /* pci.c */
-extern struct pci_function pci_disk;
 void pci_init(void);
 /* Is it trapped, and is this one of its ports, in this size? */
 bool pci_claims(u16 port, u32 size);
 u32 pci_port_in(u16 port, u32 size);
 void pci_port_out(u16 port, u32 size, u32 value);
-/* The function's configuration space, as it really is */
-u32 pci_config_read(u16 rid, u32 offset, u32 size);
-void pci_config_write(u16 rid, u32 offset, u32 size, u32 value);
 /* Where the ECAM lies; empty if configuration space is not trapped */
 void pci_ecam(u64 *start, u64 *end);
 
@@ -393,8 +320,7 @@ void pci_ecam(u64 *start, u64 *end);
 /* 0: the machine has none. Known before there is a heap. */
 u64 iommu_registers(void);
 bool iommu_init(void);
-/* Can an unaccepted function reach the page? Counts after iommu_flush(). */
-void iommu_set_page(u64 gpn, bool reachable);
+/* What dma_set_page() changed counts from now on. */
 void iommu_flush(void);
 /* Can this function reach all the guest's memory, or shared pages only? */
 void iommu_set_private(u16 rid, bool all);
@@ -438,14 +364,5 @@ void handle_tdcall(struct vcpu *vcpu);
 u16 hv_host_hypercall(u32 code);
 bool hv_host_msr_read(struct vcpu *vcpu, u32 msr, u64 *value);
 bool hv_host_msr_write(struct vcpu *vcpu, u32 msr, u64 value);
-
-/* host.c: a hostile host's hand in shared memory */
-void host_rewrites_memory(void);
-
-/* end.c */
-void violation_report(struct vcpu *vcpu, const char *kind, u64 gpa, const char *fmt, ...)
-	__printf(4, 5);
-void __noreturn end_run(const char *end, const char *detail);
-void __noreturn monitor_panic(const char *fmt, ...) __printf(1, 2);
 
 #endif

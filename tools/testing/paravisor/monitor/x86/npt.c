@@ -133,7 +133,7 @@ void npt_init(void)
 }
 
 /* The caller must kick_others() before it relies on the change. */
-void npt_update_page(u64 gpn)
+void views_update_page(u64 gpn)
 {
 	for (int view = 0; view < VIEWS; view++)
 		if (leaves[view] && leaves[view][gpn / ENTRIES])
@@ -155,7 +155,7 @@ void npt_show_device(u64 gpn)
 		top[gib] = gib << GIB_SHIFT | PTE_LARGE | PTE_ALL;
 }
 
-bool npt_split(u64 gpn)
+bool views_split(u64 gpn)
 {
 	u64 chunk = gpn / ENTRIES;
 

@@ -4,20 +4,16 @@
 
 #define VBS_SYNTHETIC_BOUNDARY	40
 
-const struct personality *personality;
-
-static const struct personality *const personalities[] = {
+const struct personality *const personalities[] = {
 	&personality_none, &personality_openhcl_snp, &personality_openhcl_vbs,
 	&personality_openhcl_tdx, &personality_svsm, &personality_svsm_vtom,
 	&personality_tdx_l2, &personality_tdx_l2_hidden,
+	NULL
 };
 
-const struct personality *personality_find(const char *name)
+const char *personality_name(const struct personality *p)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(personalities); i++)
-		if (!strcmp(personalities[i]->name, name))
-			return personalities[i];
-	return NULL;
+	return p->name;
 }
 
 bool has_paravisor(void)

@@ -19,20 +19,6 @@
 #define FW_CFG_DATA	0x511
 #define FW_CFG_CPUS	5
 
-static volatile u32 lock;
-
-void monitor_lock(void)
-{
-	while (__atomic_exchange_n(&lock, 1, __ATOMIC_ACQUIRE))
-		while (lock)
-			cpu_relax();
-}
-
-void monitor_unlock(void)
-{
-	__atomic_store_n(&lock, 0, __ATOMIC_RELEASE);
-}
-
 void smp_init(void)
 {
 	static const u8 stub[] = {
@@ -129,6 +115,16 @@ void kick_others(struct vcpu *self, u32 mask)
 				      KICK_PATIENCE);
 		cpu_relax();
 	}
+}
+
+void machine_relax(void)
+{
+	cpu_relax();
+}
+
+void views_flush(void)
+{
+	kick_others(NULL, ~0U);
 }
 
 /* Lets the NMI that ended the guest's run be taken by the monitor's empty handler. */

@@ -25,7 +25,7 @@ bool snp_npf(struct vcpu *vcpu)
 		return false;
 	if (page_state(gpn) == PAGE_PRIVATE && is_private_anyway(vcpu, info)) {
 		page_set_flag(gpn, PAGE_WALKED, true);
-		npt_update_page(gpn);
+		views_update_page(gpn);
 		return true;
 	}
 	/* Registers nobody gave the guest are as any that the host emulates. */

@@ -79,6 +79,18 @@ bool ghcb_is_registered(u64 gpn)
 	return false;
 }
 
+/* What a GHCB says is for another channel. */
+bool host_may_rewrite(u64 gpn)
+{
+	return !ghcb_is_registered(gpn);
+}
+
+bool host_may_scrub(u64 gpn)
+{
+	(void)gpn;
+	return true;
+}
+
 static void page_cpuid(struct vcpu *vcpu, u8 *ghcb)
 {
 	struct cpuid_regs r = snp_host_cpuid(vcpu, ghcb_get(ghcb, GHCB_RAX),

@@ -76,16 +76,6 @@ void svm_init_cpu(struct vcpu *vcpu)
 	vcpu->online = true;
 }
 
-/* Once however often it starts, and not at all if it never gets into the guest. */
-static void count_cpu(const struct vcpu *vcpu)
-{
-	static u32 counted;
-	u32 bit = BIT(vcpu->index);
-
-	if (!(__atomic_fetch_or(&counted, bit, __ATOMIC_RELAXED) & bit))
-		__atomic_add_fetch(&record.cpus, 1, __ATOMIC_RELAXED);
-}
-
 /*
  * The whole TLB is flushed on every entry. A CPU that is outside the guest can
  * thus never come back with a stale translation, and only those inside need a
@@ -95,7 +85,7 @@ void svm_run(struct vcpu *vcpu)
 {
 	struct vmcb *v = vcpu->vmcb;
 
-	count_cpu(vcpu);
+	record_cpu(vcpu->index);
 	for (;;) {
 		v->rax = vcpu->regs.rax;
 		v->tlb_control = TLB_FLUSH_ALL;

@@ -2,7 +2,7 @@
 #ifndef MONITOR_X86_H
 #define MONITOR_X86_H
 
-#include "../common/types.h"
+#include "../common/machine.h"
 
 #define MSR_EFER		0xc0000080
 #define MSR_VM_HSAVE_PA		0xc0010117
@@ -117,11 +117,6 @@ static inline u32 lapic_read(u32 reg)
 static inline void lapic_write(u32 reg, u32 v)
 {
 	*(volatile u32 *)(LAPIC_BASE + reg) = v;
-}
-
-static inline void *phys(u64 pa)
-{
-	return (void *)pa;	/* the monitor runs on an identity map */
 }
 
 #endif

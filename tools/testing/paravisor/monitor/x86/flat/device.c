@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The disk: configuration space behind the trap, and DMA behind the IOMMU. */
 #include "flat.h"
+#include "../../common/nvme-regs.h"
 
 #define PORT_ADDRESS	0xcf8
 #define PORT_DATA	0xcfc
@@ -14,14 +15,6 @@
 #define BUFFER		TEST_PAGE(18)
 #define FILL		0xa5a5a5a5a5a5a5a5ULL
 
-#define REG_CC		0x14
-#define REG_CSTS	0x1c
-#define REG_AQA		0x24
-#define REG_ASQ		0x28
-#define REG_ACQ		0x30
-#define REG_DOORBELL	0x1000
-#define QUEUE		16U
-#define PHASE		BIT(16)
 #define WAIT_TICKS	4000000000ULL
 
 static u16 disk;
@@ -175,7 +168,7 @@ static void start_disk(void)
 	set_reg(REG_AQA, (QUEUE - 1) << 16 | (QUEUE - 1));
 	set_reg(REG_ASQ, SUBMISSION);
 	set_reg(REG_ACQ, COMPLETION);
-	set_reg(REG_CC, 0x00460001);
+	set_reg(REG_CC, CC_ENABLED);
 	check(wait_for(&registers[REG_CSTS / 4], 3, 1), "controller on");
 }
 
@@ -185,7 +178,7 @@ static void identify(u64 pa)
 	volatile u32 *entry = (volatile u32 *)device_view(SUBMISSION) + commands * 16;
 	volatile u32 *done = (volatile u32 *)device_view(COMPLETION) + commands * 4;
 
-	entry[0] = 6;
+	entry[0] = IDENTIFY;
 	entry[6] = pa;
 	entry[10] = 1;
 	commands++;

@@ -3,6 +3,8 @@
 #ifndef FLAT_H
 #define FLAT_H
 
+#include "../../common/ktap.h"
+#include "../../common/violation.h"
 #include "../x86.h"
 
 #define SHARED_ALIAS	BIT_ULL(39)	/* guest virtual: same page, host visible view */
@@ -12,7 +14,6 @@
 #define OUTPUT_PAGE	0x1f02000UL
 #define TSC_PAGE	0x1f03000UL
 
-#define NO_GPA		(~0ULL)
 #define HV_SELF		(~0ULL)
 #define REP(n)		((u64)(n) << 32)
 #define START(n)	((u64)(n) << 48)
@@ -45,15 +46,6 @@ extern u8 write_msr_insn[], vmmcall_insn[], call_page_return[], accept_page_insn
 extern u8 rmpadjust_page_insn[], tdcall_insn[], out_dword_insn[], out_string_insn[];
 
 /* lib.c */
-void puts(const char *s);
-void put_hex(u64 v);
-bool streq(const char *a, const char *b);
-void check(bool ok, const char *name);
-void check_equal(u64 got, u64 want, const char *name);
-/* Announces the violation that the monitor must record next; @gpa or NO_GPA */
-void expect(const char *kind, const void *rip, u64 gpa);
-void finish(void);
-void __noreturn power_off(void);
 /* How the guest switches off if it is not by port; comes back if it fails. */
 extern void (*power_off_by_call)(void);
 void map_alias(u64 bit);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Serial KTAP output, address translation and calls for the flat guest. */
+/* Serial output, address translation and calls for the flat guest. */
 #include "flat.h"
 
 #define COM1		0x3f8
@@ -8,87 +8,12 @@
 
 static u64 alias_pdpt[512] __aligned(4096);
 static u64 alias_pd[4][512] __aligned(4096);
-static u32 tests, failed;
 
-void puts(const char *s)
+void put_char(char c)
 {
-	for (; *s; s++) {
-		while (!(inb(COM1 + 5) & 0x20))
-			cpu_relax();
-		outb(COM1, *s);
-	}
-}
-
-void put_hex(u64 v)
-{
-	char text[19];
-	int i = 18;
-
-	text[i] = '\0';
-	do {
-		text[--i] = "0123456789abcdef"[v & 15];
-		v >>= 4;
-	} while (v);
-	text[--i] = 'x';
-	text[--i] = '0';
-	puts(&text[i]);
-}
-
-static void put_number(u32 v)
-{
-	char text[11];
-	int i = 10;
-
-	text[i] = '\0';
-	do {
-		text[--i] = '0' + v % 10;
-		v /= 10;
-	} while (v);
-	puts(&text[i]);
-}
-
-bool streq(const char *a, const char *b)
-{
-	while (*a && *a == *b)
-		a++, b++;
-	return *a == *b;
-}
-
-void check(bool ok, const char *name)
-{
-	if (!ok)
-		failed++;
-	puts(ok ? "ok " : "not ok ");
-	put_number(++tests);
-	puts(" ");
-	puts(name);
-	puts("\n");
-}
-
-void check_equal(u64 got, u64 want, const char *name)
-{
-	check(got == want, name);
-	if (got == want)
-		return;
-	puts("# got ");
-	put_hex(got);
-	puts(" want ");
-	put_hex(want);
-	puts("\n");
-}
-
-void expect(const char *kind, const void *rip, u64 gpa)
-{
-	puts("# expect ");
-	puts(kind);
-	puts(" ");
-	if (gpa == NO_GPA)
-		puts("null");
-	else
-		put_hex(gpa);
-	puts(" ");
-	put_hex((u64)rip);
-	puts("\n");
+	while (!(inb(COM1 + 5) & 0x20))
+		cpu_relax();
+	outb(COM1, c);
 }
 
 void (*power_off_by_call)(void);
@@ -100,14 +25,6 @@ void power_off(void)
 	outw(0x604, 0x2000);
 	for (;;)
 		asm volatile("hlt");
-}
-
-void finish(void)
-{
-	puts("1..");
-	put_number(tests);
-	puts(failed ? "\n# failed\n" : "\n# passed\n");
-	power_off();
 }
 
 /* Bit that selects the host visible view, as the isolation leaf tells it. */

@@ -30,14 +30,6 @@ static void load_idt(void)
 	asm volatile("lidt %0" : : "m"(pointer));
 }
 
-static bool starts_with(const char *s, const char *prefix)
-{
-	while (*prefix)
-		if (*s++ != *prefix++)
-			return false;
-	return true;
-}
-
 void flat_main(const char *line)
 {
 	load_idt();

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "monitor.h"
 #include "uart.h"
 
 #define DATA		0
@@ -13,32 +12,31 @@
 #define LINE_8N1		3
 #define STATUS_RECEIVED		BIT(0)
 #define STATUS_CAN_SEND		BIT(5)
-#define PATIENCE		3	/* seconds */
+#define PATIENCE	30000000UL	/* 3 seconds of uart_time() */
 
 static void set_up(struct uart *uart)
 {
 	if (uart->ready)
 		return;
-	outb(uart->port + IRQ_ENABLE, 0);
-	outb(uart->port + LINE_CONTROL, LINE_8N1);
-	outb(uart->port + FIFO_CONTROL, FIFO_ON_AND_EMPTY);
-	outb(uart->port + MODEM_CONTROL, 0);
+	uart_out(uart->port + IRQ_ENABLE, 0);
+	uart_out(uart->port + LINE_CONTROL, LINE_8N1);
+	uart_out(uart->port + FIFO_CONTROL, FIFO_ON_AND_EMPTY);
+	uart_out(uart->port + MODEM_CONTROL, 0);
 	uart->ready = true;
 }
 
 static bool wait_for(const struct uart *uart, u8 bit)
 {
-	u64 give_up = rdtsc() + tsc_hz * PATIENCE;
+	u64 give_up = uart_time() + PATIENCE;
 	u8 status;
 
 	do {
-		status = inb(uart->port + LINE_STATUS);
+		status = uart_in(uart->port + LINE_STATUS);
 		if (status == 0xff)	/* no such port */
 			return false;
 		if (status & bit)
 			return true;
-		cpu_relax();
-	} while (rdtsc() < give_up);
+	} while (uart_time() < give_up);
 	return false;
 }
 
@@ -48,7 +46,7 @@ bool uart_put(void *port, u8 byte)
 
 	if (!wait_for(uart, STATUS_CAN_SEND))
 		return false;
-	outb(uart->port + DATA, byte);
+	uart_out(uart->port + DATA, byte);
 	return true;
 }
 
@@ -58,7 +56,7 @@ bool uart_get(void *port, u8 *byte)
 
 	if (!wait_for(uart, STATUS_RECEIVED))
 		return false;
-	*byte = inb(uart->port + DATA);
+	*byte = uart_in(uart->port + DATA);
 	return true;
 }
 
@@ -68,6 +66,7 @@ void uart_drain(void *port)
 	u8 status;
 
 	set_up(uart);
-	while (status = inb(uart->port + LINE_STATUS), status != 0xff && status & STATUS_RECEIVED)
-		inb(uart->port + DATA);
+	while (status = uart_in(uart->port + LINE_STATUS),
+	       status != 0xff && status & STATUS_RECEIVED)
+		uart_in(uart->port + DATA);
 }

@@ -3,7 +3,7 @@
 #ifndef MONITOR_UART_H
 #define MONITOR_UART_H
 
-#include "../common/types.h"
+#include "types.h"
 
 /**
  * struct uart - one port
@@ -14,6 +14,11 @@ struct uart {
 	u16 port;
 	bool ready;
 };
+
+/* Given by the architecture: one byte of an I/O port, and the time in units of 100 ns */
+u8 uart_in(u16 port);
+void uart_out(u16 port, u8 value);
+u64 uart_time(void);
 
 /* Of struct line: @port is a struct uart. */
 bool uart_put(void *port, u8 byte);
