@@ -9,6 +9,7 @@
 #include <openssl/x509v3.h>
 
 #include "chain.h"
+#include "pubkey.h"
 
 #define MAX_CERTS		64
 #define SECURITY_LEVEL		3	/* 128 bits: RSA from 3072, SHA-256 and above */
@@ -103,10 +104,8 @@ const char *certs_add(struct certs *c, struct view data, bool trusted)
 bool cert_is_ec(X509 *cert, const char *group)
 {
 	EVP_PKEY *key = X509_get0_pubkey(cert);
-	char name[32] = "";
 
-	return key && EVP_PKEY_is_a(key, "EC") &&
-	       EVP_PKEY_get_group_name(key, name, sizeof(name), NULL) == 1 && !strcmp(name, group);
+	return key && key_is_ec(key, group);
 }
 
 bool cert_is_ecdsa(X509 *cert, const char *group, int nid)

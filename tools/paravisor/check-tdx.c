@@ -282,28 +282,6 @@ static void check_attributes(const struct verify_policy *p, struct verdict *v)
 		verdict_set(v, CHECK_MIGRATION, RESULT_OK, "the attributes forbid migration");
 }
 
-static void check_rtmrs(const struct verify_policy *p, struct verdict *v)
-{
-	const struct td *td = verdict_td(v);
-	const struct rtmrs *r = p->tdx.rtmrs;
-	unsigned int i, n = 0;
-
-	for (i = 0; r && i < TDX_RTMRS; i++) {
-		if (!r->given[i])
-			continue;
-		n++;
-		if (memcmp(r->v[i], td->rtmr[i].p, TDX_MR_SIZE)) {
-			verdict_set(v, CHECK_RTMR, RESULT_FAIL, "RTMR%u is another than expected",
-				    i);
-			return;
-		}
-	}
-	if (n)
-		verdict_set(v, CHECK_RTMR, RESULT_OK, "%u as expected", n);
-	else
-		verdict_set(v, CHECK_RTMR, RESULT_SKIPPED, "not compared: no --rtmr");
-}
-
 void check_tdx(const struct verify_policy *p, struct verdict *v)
 {
 	if (v->format == FORMAT_HCL && !v->has_tdreport) {
@@ -319,7 +297,7 @@ void check_tdx(const struct verify_policy *p, struct verdict *v)
 	check_module(v);
 	check_attributes(p, v);
 	verdict_set_measurement(p, v, verdict_td(v)->mrtd, "TD");
-	check_rtmrs(p, v);
+	verdict_set_registers(v, CHECK_RTMR, p->tdx.rtmrs, verdict_td(v)->rtmr, "RTMR");
 }
 
 bool check_tdx_passed(const struct verify_policy *p, const struct verdict *v)

@@ -11,6 +11,7 @@
 static const char * const check_names[CHECK_COUNT] = {
 	[CHECK_STRUCTURE] = "structure",
 	[CHECK_TYPE] = "report-type",
+	[CHECK_PROFILE] = "profile",
 	[CHECK_CLAIMS_HASH] = "claims-hash",
 	[CHECK_CLAIMS] = "claims",
 	[CHECK_NONCE] = "nonce",
@@ -24,15 +25,20 @@ static const char * const check_names[CHECK_COUNT] = {
 	[CHECK_QE_SIGNATURE] = "qe-signature",
 	[CHECK_QE] = "qe",
 	[CHECK_QE_KEY] = "qe-key",
+	[CHECK_PLATFORM] = "platform",
+	[CHECK_REALM_KEY] = "realm-key",
 	[CHECK_SIGNATURE] = "signature",
 	[CHECK_TCB] = "tcb",
 	[CHECK_CHIP_ID] = "chip-id",
 	[CHECK_VMPL] = "vmpl",
+	[CHECK_PLANE] = "plane",
 	[CHECK_MODULE] = "module",
 	[CHECK_DEBUG] = "debug",
 	[CHECK_MIGRATION] = "migration",
+	[CHECK_HASHES] = "hashes",
 	[CHECK_MEASUREMENT] = "measurement",
 	[CHECK_RTMR] = "rtmr",
+	[CHECK_REM] = "rem",
 };
 
 /* Which reports a check is made of. */
@@ -42,17 +48,20 @@ enum scope {
 	OF_HCL_TDX = 1 << 2,
 	OF_TDREPORT = 1 << 3,	/* by itself */
 	OF_QUOTE = 1 << 4,	/* by itself, or with one of the last two */
+	OF_CCA = 1 << 5,
 	OF_ANY_HCL = OF_HCL_SNP | OF_HCL_TDX,
 	OF_ANY_SNP = OF_SNP | OF_HCL_SNP,
 	OF_ANY_TDX = OF_HCL_TDX | OF_TDREPORT | OF_QUOTE,
-	OF_ALL = OF_ANY_SNP | OF_ANY_TDX,
+	OF_ANY_X86 = OF_ANY_SNP | OF_ANY_TDX,
+	OF_ALL = OF_ANY_X86 | OF_CCA,
 };
 
 static const uint8_t check_scopes[CHECK_COUNT] = {
 	[CHECK_STRUCTURE] = OF_ALL,
 	[CHECK_TYPE] = OF_ALL,
+	[CHECK_PROFILE] = OF_CCA,
 	[CHECK_CLAIMS_HASH] = OF_ANY_HCL,
-	[CHECK_CLAIMS] = OF_ANY_HCL,
+	[CHECK_CLAIMS] = OF_ANY_HCL | OF_CCA,
 	[CHECK_NONCE] = OF_ALL,
 	[CHECK_MANIFEST] = OF_SNP,
 	[CHECK_EK] = OF_SNP,
@@ -64,15 +73,20 @@ static const uint8_t check_scopes[CHECK_COUNT] = {
 	[CHECK_QE_SIGNATURE] = OF_QUOTE,
 	[CHECK_QE] = OF_QUOTE,
 	[CHECK_QE_KEY] = OF_QUOTE,
+	[CHECK_PLATFORM] = OF_CCA,
+	[CHECK_REALM_KEY] = OF_CCA,
 	[CHECK_SIGNATURE] = OF_ALL,
 	[CHECK_TCB] = OF_ALL,
 	[CHECK_CHIP_ID] = OF_ANY_SNP,
 	[CHECK_VMPL] = OF_ANY_SNP,
+	[CHECK_PLANE] = OF_CCA,
 	[CHECK_MODULE] = OF_ANY_TDX,
 	[CHECK_DEBUG] = OF_ALL,
-	[CHECK_MIGRATION] = OF_ALL,
+	[CHECK_MIGRATION] = OF_ANY_X86,
+	[CHECK_HASHES] = OF_CCA,
 	[CHECK_MEASUREMENT] = OF_ALL,
 	[CHECK_RTMR] = OF_ANY_TDX,
+	[CHECK_REM] = OF_CCA,
 };
 
 static const char vbs_advice[] =
@@ -92,6 +106,8 @@ static uint8_t scope_of(const struct verdict *v)
 		return OF_TDREPORT;
 	case FORMAT_QUOTE:
 		return OF_QUOTE;
+	case FORMAT_CCA:
+		return OF_CCA;
 	default:
 		return v->hcl.type == HCL_TYPE_TDX ? OF_HCL_TDX : OF_HCL_SNP;
 	}
@@ -106,6 +122,8 @@ enum report_format report_format(struct view in)
 {
 	if (hcl_has_magic(in))
 		return FORMAT_HCL;
+	if (cca_looks_like(in))
+		return FORMAT_CCA;
 	if (in.len == SNP_REPORT_SIZE)
 		return FORMAT_SNP;
 	if (tdreport_looks_like(in))
@@ -118,6 +136,7 @@ static const char * const format_names[] = {
 	[FORMAT_SNP] = "snp",
 	[FORMAT_TDREPORT] = "tdreport",
 	[FORMAT_QUOTE] = "quote",
+	[FORMAT_CCA] = "cca",
 };
 
 const char *report_format_name(enum report_format format)
@@ -153,7 +172,7 @@ void verdict_skip(struct verdict *v, enum check_id from, enum check_id to, const
 		verdict_set(v, id, RESULT_SKIPPED, "%s", why);
 }
 
-static void refuse_structure(struct verdict *v, const char *why)
+void verdict_refuse_structure(struct verdict *v, const char *why)
 {
 	verdict_set(v, CHECK_STRUCTURE, RESULT_FAIL, "%s", why);
 	verdict_skip(v, CHECK_TYPE, CHECK_LAST, "the structure is broken");
@@ -164,7 +183,7 @@ static bool check_structure(struct view in, struct verdict *v)
 	const char *why = hcl_parse(in, &v->hcl);
 
 	if (why) {
-		refuse_structure(v, why);
+		verdict_refuse_structure(v, why);
 		return false;
 	}
 	verdict_set(v, CHECK_STRUCTURE, RESULT_OK,
@@ -177,7 +196,7 @@ static bool check_structure(struct view in, struct verdict *v)
 static bool check_snp_structure(struct view in, struct verdict *v)
 {
 	if (in.len != SNP_REPORT_SIZE) {
-		refuse_structure(v, in.len < SNP_REPORT_SIZE ? "the SNP report is cut off" :
+		verdict_refuse_structure(v, in.len < SNP_REPORT_SIZE ? "the SNP report is cut off" :
 				 "there is something behind the SNP report");
 		return false;
 	}
@@ -192,7 +211,7 @@ static bool check_tdreport_structure(struct view in, struct verdict *v)
 	const char *why = tdreport_parse(in, &v->tdreport);
 
 	if (why) {
-		refuse_structure(v, why);
+		verdict_refuse_structure(v, why);
 		return false;
 	}
 	v->has_tdreport = true;
@@ -207,7 +226,7 @@ static bool check_quote_structure(struct view in, struct verdict *v)
 	const char *why = quote_parse(in, &v->quote);
 
 	if (why) {
-		refuse_structure(v, why);
+		verdict_refuse_structure(v, why);
 		return false;
 	}
 	v->has_quote = true;
@@ -417,6 +436,26 @@ void verdict_set_measurement(const struct verify_policy *p, struct verdict *v, s
 			    "another than expected: not that paravisor");
 }
 
+void verdict_set_registers(struct verdict *v, enum check_id id, const struct registers *r,
+			   const struct view values[REGISTERS], const char *name)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; r && i < REGISTERS; i++) {
+		if (!r->v[i].len)
+			continue;
+		n++;
+		if (digest_is(&r->v[i], values[i]))
+			continue;
+		verdict_set(v, id, RESULT_FAIL, "%s%u is another than expected", name, i);
+		return;
+	}
+	if (n)
+		verdict_set(v, id, RESULT_OK, "%u as expected", n);
+	else
+		verdict_set(v, id, RESULT_SKIPPED, "not compared: no --%s", check_name(id));
+}
+
 /* Only VMPL 0 is the paravisor's; a lower level could bind claims of its own making. */
 static bool is_by_paravisor(const struct verify_policy *p, const struct verdict *v)
 {
@@ -506,11 +545,17 @@ static bool snp_passed(const struct verify_policy *p, const struct verdict *v)
 	       (!p->svsm.table.len || v->check[CHECK_CERT_TABLE].result == RESULT_OK);
 }
 
+static bool hardware_passed(const struct verify_policy *p, const struct verdict *v)
+{
+	if (v->format == FORMAT_CCA)
+		return check_cca_passed(p, v);
+	return v->check[CHECK_MIGRATION].result == RESULT_OK &&
+	       (v->hcl.type == HCL_TYPE_TDX ? check_tdx_passed(p, v) : snp_passed(p, v));
+}
+
 static bool all_required_passed(const struct verify_policy *p, const struct verdict *v)
 {
-	static const enum check_id required[] = {
-		CHECK_STRUCTURE, CHECK_TYPE, CHECK_MIGRATION,
-	};
+	static const enum check_id required[] = { CHECK_STRUCTURE, CHECK_TYPE };
 	static const enum check_id hcl[] = { CHECK_CLAIMS_HASH, CHECK_CLAIMS };
 	size_t i;
 
@@ -518,7 +563,7 @@ static bool all_required_passed(const struct verify_policy *p, const struct verd
 		if (v->check[i].result == RESULT_FAIL)
 			return false;
 	return verdict_all_ok(v, required, ARRAY_SIZE(required)) &&
-	       (v->hcl.type == HCL_TYPE_TDX ? check_tdx_passed(p, v) : snp_passed(p, v)) &&
+	       hardware_passed(p, v) &&
 	       (v->format != FORMAT_HCL || verdict_all_ok(v, hcl, ARRAY_SIZE(hcl))) &&
 	       (!p->nonce || v->check[CHECK_NONCE].result == RESULT_OK) &&
 	       (!p->expected.n || v->check[CHECK_MEASUREMENT].result == RESULT_OK) &&
@@ -577,7 +622,9 @@ void verify_report(struct view in, const struct verify_policy *p, struct verdict
 	if (!v->format)
 		v->format = FORMAT_HCL;
 	if (!copy_certs(p->certs, &v->certs))
-		refuse_structure(v, "out of memory");
+		verdict_refuse_structure(v, "out of memory");
+	else if (v->format == FORMAT_CCA)
+		check_cca(in, p, v);
 	else if (v->format == FORMAT_SNP)
 		verify_snp(in, p, v);
 	else if (v->format == FORMAT_TDREPORT || v->format == FORMAT_QUOTE)

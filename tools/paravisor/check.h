@@ -2,6 +2,7 @@
 #ifndef PARAVISORCTL_CHECK_H
 #define PARAVISORCTL_CHECK_H
 
+#include "cca.h"
 #include "cert-table.h"
 #include "chain.h"
 #include "claims.h"
@@ -18,6 +19,7 @@
 enum check_id {
 	CHECK_STRUCTURE,
 	CHECK_TYPE,
+	CHECK_PROFILE,
 	CHECK_CLAIMS_HASH,
 	CHECK_CLAIMS,
 	CHECK_NONCE,
@@ -31,15 +33,20 @@ enum check_id {
 	CHECK_QE_SIGNATURE,
 	CHECK_QE,
 	CHECK_QE_KEY,
+	CHECK_PLATFORM,
+	CHECK_REALM_KEY,
 	CHECK_SIGNATURE,
 	CHECK_TCB,
 	CHECK_CHIP_ID,
 	CHECK_VMPL,
+	CHECK_PLANE,
 	CHECK_MODULE,
 	CHECK_DEBUG,
 	CHECK_MIGRATION,
+	CHECK_HASHES,
 	CHECK_MEASUREMENT,
 	CHECK_RTMR,
+	CHECK_REM,
 	CHECK_COUNT,
 };
 
@@ -54,6 +61,7 @@ enum report_format {
 	FORMAT_SNP,		/* as the security processor made it */
 	FORMAT_TDREPORT,	/* as the TDX module made it */
 	FORMAT_QUOTE,		/* of a TD */
+	FORMAT_CCA,		/* token of a realm */
 };
 
 /* What comes with an SNP report that is not within an HCL report. */
@@ -69,8 +77,14 @@ struct svsm_policy {
 /* What only a report of a TD has. */
 struct tdx_policy {
 	struct view quote;	/* made of the TDREPORT that is judged; empty: none */
-	const struct rtmrs *rtmrs;		/* NULL: not compared */
+	const struct registers *rtmrs;	/* NULL: not compared */
 	const uint8_t *min_svn;	/* lowest TEE_TCB_SVN, each byte by itself; NULL: not compared */
+};
+
+/* What only a token of a realm has. */
+struct cca_policy {
+	EVP_PKEY *key;		/* of the platform, trusted */
+	const struct registers *rems;	/* NULL: not compared */
 };
 
 struct verify_policy {
@@ -82,6 +96,7 @@ struct verify_policy {
 	struct measurements expected;	/* none: not compared */
 	struct svsm_policy svsm;
 	struct tdx_policy tdx;
+	struct cca_policy cca;
 };
 
 struct verdict {
@@ -100,6 +115,8 @@ struct verdict {
 	struct pck pck;			/* valid if CHECK_PCK is ok */
 	bool has_tdreport;
 	bool has_quote;
+	struct cca_token cca;		/* valid if has_cca */
+	bool has_cca;			/* all claims are there */
 	bool weak_nonce;		/* CHECK_NONCE is ok, but proves no freshness */
 	struct claims claims;
 	struct cert_table table;
@@ -135,6 +152,10 @@ void verdict_set_path(struct verdict *v);
 void verdict_set_measurement(const struct verify_policy *p, struct verdict *v, struct view value,
 			     const char *who);
 
+/* Compares the registers that the option named like the check has given; @name is theirs. */
+void verdict_set_registers(struct verdict *v, enum check_id id, const struct registers *r,
+			   const struct view values[REGISTERS], const char *name);
+
 void verdict_skip(struct verdict *v, enum check_id from, enum check_id to, const char *why);
 bool verdict_all_ok(const struct verdict *v, const enum check_id *ids, size_t n);
 
@@ -142,6 +163,13 @@ bool verdict_all_ok(const struct verdict *v, const enum check_id *ids, size_t n)
 void check_tdx_nonce(const struct verify_policy *p, struct verdict *v);
 void check_tdx(const struct verify_policy *p, struct verdict *v);
 bool check_tdx_passed(const struct verify_policy *p, const struct verdict *v);
+
+/* The checks that only a token of a realm has. */
+void check_cca(struct view in, const struct verify_policy *p, struct verdict *v);
+bool check_cca_passed(const struct verify_policy *p, const struct verdict *v);
+
+/* Ends with a structure that cannot be read. */
+void verdict_refuse_structure(struct verdict *v, const char *why);
 
 /* The checks that only a bare SNP report has. */
 void check_report_data(const struct verify_policy *p, struct verdict *v);

@@ -4,33 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/bio.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include "ek.h"
-
-static EVP_PKEY *parse_der(struct view in)
-{
-	const unsigned char *p = in.p;
-	EVP_PKEY *key = d2i_PUBKEY(NULL, &p, (long)in.len);
-
-	if (key && p != in.p + in.len) {
-		EVP_PKEY_free(key);
-		key = NULL;
-	}
-	return key;
-}
-
-static EVP_PKEY *parse_pem(struct view in)
-{
-	BIO *bio = BIO_new_mem_buf(in.p, (int)in.len);
-	EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL) : NULL;
-
-	BIO_free(bio);
-	return key;
-}
+#include "pubkey.h"
 
 const char *ek_parse(struct view in, struct ek *ek)
 {
@@ -39,8 +16,7 @@ const char *ek_parse(struct view in, struct ek *ek)
 	memset(ek, 0, sizeof(*ek));
 	if (!in.len || in.len > INT_MAX)
 		return "it is empty or too long";
-	ek->key = in.p[0] == '-' ? parse_pem(in) : parse_der(in);
-	ERR_clear_error();
+	ek->key = public_key_parse(in);
 	if (ek->key)
 		return NULL;
 	why = tpm_public_parse_any(in, &ek->area);

@@ -36,7 +36,7 @@ enum {
 static const struct command {
 	const char *name;
 	unsigned int bit;
-	int (*run)(const struct opts *o);
+	int (*run)(const struct opts *o);	/* NULL: it has commands of its own */
 	int min_args;
 	int max_args;
 	const char *help;
@@ -69,24 +69,28 @@ static const struct command {
 	  "  --tdreport        a TDREPORT through /dev/tdx_guest instead of configfs-tsm: without\n"
 	  "                    a quote, so that only this machine can check it\n" },
 	{ "verify", CMD_VERIFY, cmd_verify, 1, 1,
-	  "Usage: paravisorctl verify FILE --roots CERTS [--certs CERTS] [--nonce HEX|FILE]\n"
-	  "                           [--measurement HEX|FILE]... [--isolation snp|tdx|vbs]\n"
-	  "                           [--allow-debug] [--format hcl|snp|tdreport|quote] [--vmpl N]\n"
+	  "Usage: paravisorctl verify FILE --roots CERTS|--cca-key KEY [--certs CERTS]\n"
+	  "                           [--nonce HEX|FILE] [--measurement HEX|FILE]...\n"
+	  "                           [--isolation snp|tdx|cca|vbs] [--allow-debug]\n"
+	  "                           [--format hcl|snp|tdreport|quote|cca] [--vmpl N]\n"
 	  "                           [--auxblob FILE] [--manifest FILE [--service NAME|GUID\n"
 	  "                           [--manifest-version N]] [--ek FILE]]\n"
 	  "                           [--quote FILE] [--rtmr N=HEX|FILE]... [--min-tcb-svn HEX]\n"
-	  "Judge an HCL report, an SNP report, a TD's quote or a TDREPORT (- is standard input). Exit\n"
-	  "status 0 only if it is genuine, and is what the options demand. Without --measurement\n"
-	  "that proves genuine hardware, and no more: any guest on it could have made the report.\n\n"
+	  "                           [--rem N=HEX|FILE]...\n"
+	  "Judge an HCL report, an SNP report, a TD's quote, a TDREPORT or a CCA token (- is standard\n"
+	  "input). Exit status 0 only if it is genuine, and is what the options demand. Without\n"
+	  "--measurement that proves genuine hardware, and no more: any guest on it could have made\n"
+	  "the report.\n\n"
 	  "  --roots CERTS     certificates, PEM or DER; the self-signed ones are trusted\n"
 	  "  --certs CERTS     further certificates, none of them trusted\n"
 	  "  --nonce HEX|FILE  what the report must contain; without it freshness is not checked\n"
 	  "  --measurement HEX|FILE\n"
-	  "                    what the measurement must be: 48 bytes; may be repeated, then one\n"
-	  "                    of them\n"
+	  "                    what the measurement must be: 48 bytes, of a realm as many as its\n"
+	  "                    hash has; may be repeated, then one of them\n"
 	  "  --isolation TYPE  what the report must be about\n"
 	  "  --allow-debug     accept a guest that the host may debug\n"
-	  "  --format FORMAT   what FILE must be: hcl, snp, tdreport or quote; without it all will do\n"
+	  "  --format FORMAT   what FILE must be: hcl, snp, tdreport, quote or cca; without it all\n"
+	  "                    will do\n"
 	  "  --vmpl N          privilege level that the report must have been asked for at\n\n"
 	  "Of an SNP report by itself:\n"
 	  "  --auxblob FILE    the host's table of certificates, none of them trusted\n"
@@ -100,8 +104,11 @@ static const struct command {
 	  "Of a TD:\n"
 	  "  --quote FILE      quote made of the TDREPORT, also of one in an HCL report\n"
 	  "  --rtmr N=HEX|FILE what run-time measurement register N must be: 48 bytes\n"
-	  "  --min-tcb-svn HEX what each byte of TEE_TCB_SVN must be at least: 16 bytes\n" },
-	{ "measure", CMD_MEASURE, cmd_measure, 0, 64,
+	  "  --min-tcb-svn HEX what each byte of TEE_TCB_SVN must be at least: 16 bytes\n\n"
+	  "Of a realm:\n"
+	  "  --cca-key KEY     the platform's public key, DER or PEM, which is trusted\n"
+	  "  --rem N=HEX|FILE  what extensible measurement N must be: of the size of the hash\n" },
+	{ "measure", CMD_MEASURE, NULL, 0, 64,
 	  "Usage: paravisorctl measure COMMAND [ARGUMENT]...\n"
 	  "Look at the measurement registers of this guest, and extend them.\n\n"
 	  "  list      all of them, and their values\n"
@@ -114,7 +121,7 @@ static const struct command {
 	  "Extend a register: its value becomes the hash of its value and the digest.\n\n"
 	  "  --digest HEX      the digest, of the size of the register's hash\n"
 	  "  --data FILE       what to compute it of (- is standard input)\n" },
-	{ "tdisp", CMD_TDISP, cmd_tdisp, 0, 64,
+	{ "tdisp", CMD_TDISP, NULL, 0, 64,
 	  "Usage: paravisorctl tdisp COMMAND [ARGUMENT]...\n"
 	  "Take a device into the trust boundary.\n\n"
 	  "  list      functions that can be locked, and their state\n"
@@ -184,7 +191,8 @@ enum { OPT_ROOT = 256, OPT_JSON, OPT_NONCE, OPT_OUT, OPT_AUX, OPT_ROOTS, OPT_CER
 	OPT_MEASUREMENT, OPT_ISOLATION, OPT_DEBUG, OPT_TSM, OPT_GENERATION, OPT_DIR,
 	OPT_MEASUREMENTS, OPT_REFRESH, OPT_MANIFEST, OPT_SERVICE_PROVIDER, OPT_SERVICE,
 	OPT_MANIFEST_VERSION, OPT_PRIVLEVEL, OPT_VMPL, OPT_EK, OPT_FORMAT,
-	OPT_TDREPORT, OPT_QUOTE, OPT_RTMR, OPT_MIN_TCB_SVN, OPT_DIGEST, OPT_DATA };
+	OPT_TDREPORT, OPT_QUOTE, OPT_RTMR, OPT_MIN_TCB_SVN, OPT_DIGEST, OPT_DATA,
+	OPT_CCA_KEY, OPT_REM };
 
 static const struct option long_options[] = {
 	{ "root", required_argument, NULL, OPT_ROOT },
@@ -220,6 +228,8 @@ static const struct option long_options[] = {
 	{ "min-tcb-svn", required_argument, NULL, OPT_MIN_TCB_SVN },
 	{ "digest", required_argument, NULL, OPT_DIGEST },
 	{ "data", required_argument, NULL, OPT_DATA },
+	{ "cca-key", required_argument, NULL, OPT_CCA_KEY },
+	{ "rem", required_argument, NULL, OPT_REM },
 	{ }
 };
 
@@ -292,6 +302,7 @@ static const struct string_option {
 	{ OPT_EK, "ek", offsetof(struct opts, ek), CMD_VERIFY },
 	{ OPT_FORMAT, "format", offsetof(struct opts, format), CMD_VERIFY },
 	{ OPT_QUOTE, "quote", offsetof(struct opts, quote), CMD_VERIFY },
+	{ OPT_CCA_KEY, "cca-key", offsetof(struct opts, cca_key), CMD_VERIFY },
 	{ OPT_MIN_TCB_SVN, "min-tcb-svn", offsetof(struct opts, min_tcb_svn), CMD_VERIFY },
 	{ OPT_DIGEST, "digest", offsetof(struct opts, digest), CMD_MEASURE_EXTEND },
 	{ OPT_DATA, "data", offsetof(struct opts, data), CMD_MEASURE_EXTEND },
@@ -342,7 +353,9 @@ static int set_option(struct parsed *p, int c, char **argv)
 		return add_string(p, o->measurement, &o->nmeasurements, MEASUREMENTS_MAX,
 				  "measurement");
 	case OPT_RTMR:
-		return add_string(p, o->rtmr, &o->nrtmrs, RTMRS, "rtmr");
+		return add_string(p, o->rtmr, &o->nrtmrs, REGISTERS, "rtmr");
+	case OPT_REM:
+		return add_string(p, o->rem, &o->nrems, REGISTERS, "rem");
 	case OPT_TDREPORT:
 		o->tdreport = true;
 		return set_special(p, NULL, "tdreport", CMD_REPORT);
@@ -388,7 +401,7 @@ static const struct command *take_command(struct opts *o)
 
 	o->args++;
 	o->nargs--;
-	if (!cmd || !(cmd->bit & (CMD_TDISP | CMD_MEASURE)) || !o->nargs)
+	if (!cmd || cmd->run || !o->nargs)
 		return cmd;
 	snprintf(name, sizeof(name), "%s %s", cmd->name, o->args[0]);
 	sub = find_command(name);
@@ -418,6 +431,16 @@ static int check_args(const struct command *cmd, const struct parsed *p)
 	return 0;
 }
 
+/* Of a command that has commands of its own, none of which was given. */
+static int no_command(const struct command *cmd, const struct opts *o)
+{
+	if (o->nargs)
+		return fail(EXIT_USAGE, "%s has no command %s; try paravisorctl %s --help",
+			    cmd->name, o->args[0], cmd->name);
+	return fail(EXIT_USAGE, "%s needs a command; try paravisorctl %s --help", cmd->name,
+		    cmd->name);
+}
+
 static int run(struct parsed *p)
 {
 	const struct command *cmd;
@@ -442,7 +465,7 @@ static int run(struct parsed *p)
 	if (!p->o.root)
 		p->o.root = "";
 	out_init(p->o.json, p->o.quiet);
-	return cmd->run(&p->o);
+	return cmd->run ? cmd->run(&p->o) : no_command(cmd, &p->o);
 }
 
 int main(int argc, char **argv)

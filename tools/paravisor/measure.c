@@ -312,11 +312,3 @@ int cmd_measure_extend(const struct opts *o)
 	mrs_free(&all);
 	return rc;
 }
-
-int cmd_measure(const struct opts *o)
-{
-	if (!o->nargs)
-		return fail(EXIT_USAGE, "measure needs a command; try paravisorctl measure --help");
-	return fail(EXIT_USAGE, "measure has no command %s; try paravisorctl measure --help",
-		    o->args[0]);
-}

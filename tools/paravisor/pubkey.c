@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Public keys and ECDSA signatures that come as bare numbers. */
+/* Public keys, those that come as bare numbers included, and ECDSA signatures that do. */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,6 +8,8 @@
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 
 #include "pubkey.h"
 
@@ -29,6 +32,45 @@ EVP_PKEY *public_key(const char *type, OSSL_PARAM *params)
 	return key;
 }
 
+static EVP_PKEY *parse_der(struct view in)
+{
+	const unsigned char *p = in.p;
+	EVP_PKEY *key = d2i_PUBKEY(NULL, &p, (long)in.len);
+
+	if (key && p != in.p + in.len) {
+		EVP_PKEY_free(key);
+		key = NULL;
+	}
+	return key;
+}
+
+static EVP_PKEY *parse_pem(struct view in)
+{
+	BIO *bio = BIO_new_mem_buf(in.p, (int)in.len);
+	EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL) : NULL;
+
+	BIO_free(bio);
+	return key;
+}
+
+EVP_PKEY *public_key_parse(struct view in)
+{
+	EVP_PKEY *key = NULL;
+
+	if (in.len && in.len <= INT_MAX)
+		key = in.p[0] == '-' ? parse_pem(in) : parse_der(in);
+	ERR_clear_error();
+	return key;
+}
+
+bool key_is_ec(const EVP_PKEY *key, const char *group)
+{
+	char name[32] = "";
+
+	return EVP_PKEY_is_a(key, "EC") &&
+	       EVP_PKEY_get_group_name(key, name, sizeof(name), NULL) == 1 && !strcmp(name, group);
+}
+
 static void put_coordinate(uint8_t *out, size_t size, struct view v)
 {
 	if (v.len)
@@ -39,7 +81,7 @@ EVP_PKEY *ec_public_key(const char *group, size_t size, struct view x, struct vi
 {
 	uint8_t point[1 + 2 * COORDINATE_MAX] = { POINT_CONVERSION_UNCOMPRESSED };
 	OSSL_PARAM params[3];
-	char name[8];
+	char name[16];
 
 	if (size > COORDINATE_MAX || x.len > size || y.len > size)
 		return NULL;

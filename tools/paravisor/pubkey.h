@@ -8,6 +8,12 @@
 
 #define COORDINATE_MAX	66
 
+/* A public key in DER (SubjectPublicKeyInfo) or PEM; NULL if @in is none. */
+EVP_PKEY *public_key_parse(struct view in);
+
+/* Whether @key is one of this curve, by its name in libcrypto. */
+bool key_is_ec(const EVP_PKEY *key, const char *group);
+
 /* A public key made of its numbers, NULL if they make none. */
 EVP_PKEY *public_key(const char *type, OSSL_PARAM *params);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cca.h"
 #include "claims.h"
 #include "manifest.h"
 #include "out.h"
@@ -88,6 +89,14 @@ static const struct meaning tdx_meanings[] = {
 	{ EPROTO, EXIT_NO, "the kernel refused the quote: it is malformed" },
 };
 
+static const struct meaning cca_meanings[] = {
+	{ EINVAL, EXIT_SYSTEM, "the kernel or the layer below did not take the challenge" },
+	{ ENXIO, EXIT_ABSENT, "the provider is gone" },
+	{ EIO, EXIT_SYSTEM, "the layer below failed to make a token" },
+	{ ETIMEDOUT, EXIT_STALE, "the layer below did not make the token in time, try again" },
+	{ EFBIG, EXIT_NO, "the kernel refused the token: it is longer than was said before" },
+};
+
 static const struct meaning tdreport_meanings[] = {
 	{ ENOENT, EXIT_ABSENT, "there is no /dev/tdx_guest: this is no TD, or load tdx_guest" },
 	{ ENODEV, EXIT_ABSENT, "there is no /dev/tdx_guest: this is no TD, or load tdx_guest" },
@@ -156,6 +165,11 @@ static bool is_tdx(const struct tsm_reply *r)
 	return !strcmp(r->provider, PROVIDER_TDX);
 }
 
+static bool is_cca(const struct tsm_reply *r)
+{
+	return !strcmp(r->provider, PROVIDER_CCA);
+}
+
 /* The same errno says other things of other providers. */
 static int explain_read(const struct request *q, const struct tsm_reply *r, int err,
 			const char *doing)
@@ -168,6 +182,8 @@ static int explain_read(const struct request *q, const struct tsm_reply *r, int 
 		m = find_meaning(svsm_meanings, ARRAY_SIZE(svsm_meanings), err);
 	else if (is_tdx(r))
 		m = find_meaning(tdx_meanings, ARRAY_SIZE(tdx_meanings), err);
+	else if (is_cca(r))
+		m = find_meaning(cca_meanings, ARRAY_SIZE(cca_meanings), err);
 	else if (is_snp(r))
 		m = find_meaning(snp_meanings, ARRAY_SIZE(snp_meanings), err);
 	if (!m)
@@ -324,7 +340,7 @@ static int write_options(const struct entry *e, const struct request *q, long lo
 /* The field of such a report has one size, and so has the nonce for it. */
 static int write_nonce(const struct entry *e, const struct nonce *n, const struct tsm_reply *r)
 {
-	size_t len = is_snp(r) || is_tdx(r) ? sizeof(n->bytes) : n->len;
+	size_t len = is_snp(r) || is_tdx(r) || is_cca(r) ? sizeof(n->bytes) : n->len;
 	int rc = tsm_ops.write(e->root, e->name, "inblob", n->bytes, len);
 
 	return rc ? explain_entry(-rc, "cannot write the nonce") : 0;
@@ -426,10 +442,29 @@ static int check_tdreport(const struct tsm_reply *r, const struct nonce *n)
 	return check_report_data(&t.td, n);
 }
 
+static int check_token(const struct tsm_reply *r, const struct nonce *n)
+{
+	struct cca_token t;
+	char why[WHY_SIZE];
+
+	if (!cca_parse(buffer_view(&r->outblob), &t, why))
+		return fail(EXIT_NO, "the kernel handed out an unusable token: %s", why);
+	/* of a profile that is not known here nothing more can be said */
+	if (cca_profile_problem(&t))
+		return 0;
+	if (!cca_parse_claims(&t, why))
+		return fail(EXIT_NO, "the kernel handed out an unusable token: %s", why);
+	if (!view_equal(t.realm.challenge, (struct view){ n->bytes, sizeof(n->bytes) }))
+		return fail(EXIT_NO, "the kernel handed out a token without our nonce");
+	return 0;
+}
+
 static int check_reply(const struct tsm_reply *r, const struct request *q)
 {
 	if (is_tdx(r))
 		return check_quote(r, &q->nonce);
+	if (is_cca(r))
+		return check_token(r, &q->nonce);
 	if (!strcmp(r->provider, PROVIDER_HCL))
 		return check_hcl(r, &q->nonce);
 	return is_snp(r) ? check_snp(r, q) : 0;

@@ -8,6 +8,7 @@
 #define PROVIDER_HCL	"hcl_report"
 #define PROVIDER_SNP	"sev_guest"
 #define PROVIDER_TDX	"tdx_guest"
+#define PROVIDER_CCA	"arm_cca_guest"
 #define SERVICE_SVSM	"svsm"
 
 /* What is asked for; NULL leaves an attribute of the entry as it is. */

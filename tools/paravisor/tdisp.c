@@ -227,11 +227,3 @@ int cmd_tdisp_accept(const struct opts *o)
 		show_state("tdisp accept", &t);
 	return rc;
 }
-
-int cmd_tdisp(const struct opts *o)
-{
-	if (o->nargs)
-		return fail(EXIT_USAGE, "tdisp has no command %s; try paravisorctl tdisp --help",
-			    o->args[0]);
-	return fail(EXIT_USAGE, "tdisp needs a command; try paravisorctl tdisp --help");
-}

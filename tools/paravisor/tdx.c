@@ -59,21 +59,16 @@ bool td_fill(struct td *td)
 	return fill_tcb(td) && fill_info(td);
 }
 
-static bool is_same(struct view a, struct view b)
-{
-	return a.len == b.len && !memcmp(a.p, b.p, a.len);
-}
-
 /* A quote of the first form has no place for the last two. */
 static bool is_same_if_there(struct view a, struct view b)
 {
-	return !a.len || !b.len || is_same(a, b);
+	return !a.len || !b.len || view_equal(a, b);
 }
 
 bool td_equal(const struct td *a, const struct td *b)
 {
-	return is_same(a->tcb, b->tcb) && is_same(a->info, b->info) &&
-	       is_same(a->report_data, b->report_data) &&
+	return view_equal(a->tcb, b->tcb) && view_equal(a->info, b->info) &&
+	       view_equal(a->report_data, b->report_data) &&
 	       is_same_if_there(a->tee_tcb_svn2, b->tee_tcb_svn2) &&
 	       is_same_if_there(a->servtd, b->servtd);
 }

@@ -6,12 +6,14 @@
 #include <json-c/json.h>
 
 #include "arg.h"
+#include "cca-show.h"
 #include "check.h"
 #include "ctl.h"
 #include "file.h"
 #include "hex.h"
 #include "manifest-show.h"
 #include "out.h"
+#include "pubkey.h"
 #include "show.h"
 #include "tdx-show.h"
 
@@ -94,7 +96,9 @@ static struct json_object *json_report(const struct verdict *v)
 		json_snp(r, &v->snp);
 	else if (td)
 		json_td(r, td);
-	if (v->is_snp || td)
+	else if (v->has_cca)
+		json_cca(r, &v->cca);
+	if (v->is_snp || td || v->has_cca)
 		add_string(r, "measurement_layer", measurement_layer(v));
 	return r;
 }
@@ -191,14 +195,32 @@ static void show_layer_td(const struct verdict *v)
 		say_field("", "and never the kernel or disks, which RTMRs may be of");
 }
 
+/* The RMM is asked by whoever is at P0, and cannot tell for whom. */
+static void show_layer_cca(void)
+{
+	say_field("", "of what the realm was started with, a paravisor (P0) and firmware for");
+	say_field("", "example, never the kernel or disks, which REMs may be of");
+	say_field("Asked for", "by the paravisor (P0), or by what runs without one");
+}
+
+static struct view measurement_of(const struct verdict *v)
+{
+	const struct td *td = verdict_td(v);
+
+	if (v->has_cca)
+		return v->cca.realm.rim;
+	return td ? td->mrtd : v->snp.measurement;
+}
+
 static void show_measurement(const struct verdict *v)
 {
 	bool compared = v->check[CHECK_MEASUREMENT].result != RESULT_SKIPPED;
-	const struct td *td = verdict_td(v);
 
-	say_field("Measurement", "%s%s", show_hex(td ? td->mrtd : v->snp.measurement),
+	say_field("Measurement", "%s%s", show_hex(measurement_of(v)),
 		  compared ? "" : " (not compared)");
-	if (td)
+	if (v->has_cca)
+		show_layer_cca();
+	else if (verdict_td(v))
 		show_layer_td(v);
 	else if (v->format == FORMAT_HCL)
 		show_layer_hcl(v);
@@ -222,6 +244,8 @@ static void show_text(const struct verdict *v)
 	show_measurement(v);
 	if (verdict_td(v))
 		show_td(v);
+	if (v->has_cca)
+		show_cca(&v->cca);
 	if (has_manifest(v))
 		show_manifest(&v->manifest);
 }
@@ -233,16 +257,17 @@ static const char *guess_type(struct view in)
 		return "it is PEM text";
 	if (in.p[0] == '{')
 		return "it looks like JSON";
-	return "it is neither an HCL report, nor an SNP report, a TDREPORT or a quote by its looks";
+	return "by its looks it is no HCL or SNP report, no TDREPORT, quote or CCA token";
 }
 
 static int load_all_certs(struct certs *c, const struct opts *o)
 {
-	int rc;
+	int rc = 0;
 
 	if (!certs_init(c))
 		return fail(EXIT_SYSTEM, "out of memory");
-	rc = certs_load(c, o->roots, true, "roots file");
+	if (o->roots)
+		rc = certs_load(c, o->roots, true, "roots file");
 	if (!rc && o->certs)
 		rc = certs_load(c, o->certs, false, "certificates file");
 	return rc;
@@ -250,7 +275,9 @@ static int load_all_certs(struct certs *c, const struct opts *o)
 
 static int parse_isolation(const char *name, uint32_t *type)
 {
-	static const uint32_t known[] = { HCL_TYPE_SNP, HCL_TYPE_TDX, HCL_TYPE_VBS };
+	static const uint32_t known[] = {
+		HCL_TYPE_SNP, HCL_TYPE_TDX, HCL_TYPE_CCA, HCL_TYPE_VBS,
+	};
 	size_t i;
 
 	*type = 0;
@@ -259,7 +286,7 @@ static int parse_isolation(const char *name, uint32_t *type)
 	for (i = 0; i < ARRAY_SIZE(known); i++)
 		if (!strcmp(name, hcl_type_name(known[i])))
 			*type = known[i];
-	return *type ? 0 : fail(EXIT_USAGE, "--isolation takes snp, tdx or vbs, not %s", name);
+	return *type ? 0 : fail(EXIT_USAGE, "--isolation takes snp, tdx, cca or vbs, not %s", name);
 }
 
 static int judge(struct view in, const struct verify_policy *p)
@@ -284,7 +311,7 @@ static int parse_format(const char *name, enum report_format *format)
 		return 0;
 	*format = report_format_by_name(name);
 	return *format ? 0 :
-	       fail(EXIT_USAGE, "--format takes hcl, snp, tdreport or quote, not %s", name);
+	       fail(EXIT_USAGE, "--format takes hcl, snp, tdreport, quote or cca, not %s", name);
 }
 
 static const char *svsm_option(const struct opts *o)
@@ -300,7 +327,7 @@ static int read_report(const struct opts *o, struct verify_policy *p, struct buf
 	if (rc)
 		return rc;
 	if (!p->format)
-		p->format = report_format(buffer_view(b));
+		p->format = o->cca_key ? FORMAT_CCA : report_format(buffer_view(b));
 	if (!p->format)
 		rc = fail(EXIT_USAGE, "%s is no report: %s", path, guess_type(buffer_view(b)));
 	else if (p->format != FORMAT_SNP && svsm_option(o))
@@ -308,6 +335,12 @@ static int read_report(const struct opts *o, struct verify_policy *p, struct buf
 			  svsm_option(o));
 	else if (p->format == FORMAT_QUOTE && o->quote)
 		rc = fail(EXIT_USAGE, "%s is itself a quote, --quote is for a TDREPORT", path);
+	else if (p->format == FORMAT_CCA && !o->cca_key)
+		rc = fail(EXIT_USAGE, "%s is a CCA token: verify needs --cca-key FILE, not --roots",
+			  path);
+	else if (p->format != FORMAT_CCA)
+		rc = o->cca_key ? fail(EXIT_USAGE, "--cca-key is for a CCA token") :
+		     measurements_check_size(&p->expected, SNP_MEASUREMENT_SIZE);
 	if (rc)
 		buffer_free(b);
 	return rc;
@@ -321,7 +354,9 @@ struct inputs {
 	struct buffer table;
 	struct buffer manifest;
 	struct buffer quote;
-	struct rtmrs rtmrs;
+	struct registers rtmrs;
+	struct registers rems;
+	EVP_PKEY *cca_key;
 	uint8_t min_svn[TDX_SVN_SIZE];
 	uint8_t service[GUID_SIZE];
 	uint32_t vmpl;
@@ -330,8 +365,12 @@ struct inputs {
 
 static int check_options(const struct opts *o)
 {
-	if (!o->roots)
-		return fail(EXIT_USAGE, "verify needs --roots FILE, the certificates to trust");
+	if (!o->roots && !o->cca_key)
+		return fail(EXIT_USAGE,
+			    "verify needs --roots FILE, the certificates to trust, or --cca-key");
+	if (o->cca_key && (o->roots || o->certs))
+		return fail(EXIT_USAGE, "--cca-key and --%s contradict each other",
+			    o->roots ? "roots" : "certs");
 	if (o->manifest && !o->nonce)
 		return fail(EXIT_USAGE,
 			    "--manifest needs --nonce: the report binds only both together");
@@ -403,7 +442,7 @@ static int read_tdx(const struct opts *o, struct inputs *in, struct tdx_policy *
 	if (o->quote)
 		rc = file_read(o->quote, false, FILE_MAX_REPORT, "quote", &in->quote);
 	for (i = 0; i < o->nrtmrs && !rc; i++)
-		rc = rtmr_add(o->rtmr[i], &in->rtmrs);
+		rc = register_add("rtmr", o->rtmr[i], TDX_MR_SIZE, &in->rtmrs);
 	if (!rc && o->min_tcb_svn)
 		rc = read_min_svn(o->min_tcb_svn, in->min_svn);
 	t->quote = buffer_view(&in->quote);
@@ -412,16 +451,46 @@ static int read_tdx(const struct opts *o, struct inputs *in, struct tdx_policy *
 	return rc;
 }
 
+static int read_cca_key(const char *path, EVP_PKEY **key)
+{
+	struct buffer b;
+	int rc = file_read(path, false, FILE_MAX_REPORT, "key file", &b);
+
+	if (rc)
+		return rc;
+	*key = public_key_parse(buffer_view(&b));
+	buffer_free(&b);
+	return *key ? 0 : fail(EXIT_USAGE, "key file %s has no public key", path);
+}
+
+static int read_cca(const struct opts *o, struct inputs *in, struct cca_policy *c)
+{
+	int rc = 0;
+	size_t i;
+
+	for (i = 0; i < o->nrems && !rc; i++)
+		rc = register_add("rem", o->rem[i], 0, &in->rems);
+	if (!rc && o->cca_key)
+		rc = read_cca_key(o->cca_key, &in->cca_key);
+	c->key = in->cca_key;
+	c->rems = o->nrems ? &in->rems : NULL;
+	return rc;
+}
+
 /* What can be demanded of one kind of hardware alone demands that hardware. */
 static int set_isolation(const struct opts *o, uint32_t *type)
 {
-	bool tdx = o->quote || o->nrtmrs || o->min_tcb_svn;
+	bool tdx = o->quote || o->nrtmrs || o->min_tcb_svn, cca = o->nrems || o->cca_key;
 
 	if (tdx && *type && *type != HCL_TYPE_TDX)
 		return fail(EXIT_USAGE, "--quote, --rtmr and --min-tcb-svn are for TDX alone");
 	if (o->vmpl && (tdx || (*type && *type != HCL_TYPE_SNP)))
 		return fail(EXIT_USAGE, "--vmpl is for SNP alone");
-	if (tdx || o->vmpl)
+	if (cca && (tdx || o->vmpl || (*type && *type != HCL_TYPE_CCA)))
+		return fail(EXIT_USAGE, "--cca-key and --rem are for CCA alone");
+	if (cca)
+		*type = HCL_TYPE_CCA;
+	else if (tdx || o->vmpl)
 		*type = tdx ? HCL_TYPE_TDX : HCL_TYPE_SNP;
 	return 0;
 }
@@ -446,6 +515,8 @@ static int read_inputs(const struct opts *o, struct inputs *in, struct verify_po
 	if (!rc)
 		rc = read_tdx(o, in, &p->tdx);
 	if (!rc)
+		rc = read_cca(o, in, &p->cca);
+	if (!rc)
 		rc = read_report(o, p, &in->report);
 	p->nonce = o->nonce ? &in->nonce : NULL;
 	p->certs = &in->certs;
@@ -459,6 +530,7 @@ static void free_inputs(struct inputs *in)
 	buffer_free(&in->manifest);
 	buffer_free(&in->quote);
 	ek_free(&in->ek);
+	EVP_PKEY_free(in->cca_key);
 	certs_free(&in->certs);
 }
 

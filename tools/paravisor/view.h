@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "compiler.h"
 
@@ -60,6 +61,22 @@ static inline bool view_le64(struct view v, size_t off, uint64_t *out)
 		return false;
 	*out = (uint64_t)hi << 32 | lo;
 	return true;
+}
+
+static inline bool view_equal(struct view a, struct view b)
+{
+	return a.len == b.len && (!a.len || !memcmp(a.p, b.p, a.len));
+}
+
+/* @v as printable ASCII, cut off if need be; returns @buf. */
+static inline const char *view_text(struct view v, char *buf, size_t size)
+{
+	size_t i;
+
+	for (i = 0; i < v.len && i + 1 < size; i++)
+		buf[i] = v.p[i] < 0x20 || v.p[i] > 0x7e ? '?' : (char)v.p[i];
+	buf[i] = '\0';
+	return buf;
 }
 
 static inline bool view_is_zero(struct view v)

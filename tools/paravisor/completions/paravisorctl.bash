@@ -13,7 +13,8 @@ _paravisorctl_command()
 		--root | --nonce | --out | --auxblob | --roots | --certs | --measurement | \
 		--isolation | --tsm | --generation | --dir | --measurements | --manifest | \
 		--service-provider | --service | --manifest-version | --privlevel | --vmpl | \
-		--ek | --format | --quote | --rtmr | --min-tcb-svn | --digest | --data)
+		--ek | --format | --quote | --rtmr | --min-tcb-svn | --digest | --data | \
+		--cca-key | --rem)
 			i=$((i + 1))
 			;;
 		-*)
@@ -103,7 +104,7 @@ _paravisorctl()
 		_paravisorctl_tsms "$cur"
 		return
 		;;
-	--generation | --manifest-version | --min-tcb-svn | --rtmr | --digest)
+	--generation | --manifest-version | --min-tcb-svn | --rtmr | --rem | --digest)
 		return
 		;;
 	--privlevel | --vmpl)
@@ -119,16 +120,16 @@ _paravisorctl()
 		return
 		;;
 	--format)
-		_paravisorctl_words "hcl snp tdreport quote" "$cur"
+		_paravisorctl_words "hcl snp tdreport quote cca" "$cur"
 		return
 		;;
 	--nonce | --out | --auxblob | --roots | --certs | --measurement | --measurements | \
-	--manifest | --ek | --quote | --data)
+	--manifest | --ek | --quote | --data | --cca-key)
 		_paravisorctl_files "$cur"
 		return
 		;;
 	--isolation)
-		_paravisorctl_words "snp tdx vbs" "$cur"
+		_paravisorctl_words "snp tdx cca vbs" "$cur"
 		return
 		;;
 	esac
@@ -140,7 +141,7 @@ _paravisorctl()
 	verify:-*)
 		_paravisorctl_words "$common --nonce --roots --certs --measurement --isolation
 			--allow-debug --format --vmpl --auxblob --manifest --service
-			--manifest-version --ek --quote --rtmr --min-tcb-svn" "$cur"
+			--manifest-version --ek --quote --rtmr --min-tcb-svn --cca-key --rem" "$cur"
 		;;
 	"tdisp lock":-*)
 		_paravisorctl_words "$common --tsm" "$cur"

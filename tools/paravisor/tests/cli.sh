@@ -33,11 +33,6 @@ has_lines()
 	[ "$(wc -l <"$work/out")" -eq "$1" ]
 }
 
-json()	# EXPRESSION: on $work/out, without a JSON tool: one key a line
-{
-	has out "$1" "JSON has $1"
-}
-
 mkdir -p "$work/none"
 tree full page_state=cpuid:0x4000000c.eax[0] report_hcl=cpuid:0x4000000c.ebx[3:0] zz_new=smccc:1
 tree empty

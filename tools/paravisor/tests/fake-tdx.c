@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include "../tdx-guest.h"
 
@@ -60,7 +60,9 @@ int tdx_guest_report(const char *root, const uint8_t data[TDX_REPORT_DATA_SIZE],
 
 int register_write(const char *path, struct view digest)
 {
-	uint8_t in[2 * SHA384_DIGEST_LENGTH], out[SHA384_DIGEST_LENGTH];
+	const EVP_MD *md = digest.len == 32 ? EVP_sha256() : digest.len == 48 ? EVP_sha384() :
+			   EVP_sha512();
+	uint8_t in[2 * EVP_MAX_MD_SIZE], out[EVP_MAX_MD_SIZE];
 	FILE *f;
 
 	if (mode_error("extend"))
@@ -68,13 +70,14 @@ int register_write(const char *path, struct view digest)
 	if (!strcmp(mode(), "lazy"))
 		return 0;
 	f = fopen(path, "r+e");
-	if (!f || digest.len != SHA384_DIGEST_LENGTH ||
-	    fread(in, 1, SHA384_DIGEST_LENGTH, f) != SHA384_DIGEST_LENGTH)
+	if (!f || digest.len != (size_t)EVP_MD_get_size(md) ||
+	    fread(in, 1, digest.len, f) != digest.len)
 		abort();
-	memcpy(in + SHA384_DIGEST_LENGTH, digest.p, digest.len);
-	SHA384(in, sizeof(in), out);
+	memcpy(in + digest.len, digest.p, digest.len);
+	if (EVP_Digest(in, 2 * digest.len, out, NULL, md, NULL) != 1)
+		abort();
 	rewind(f);
-	fwrite(out, 1, sizeof(out), f);
+	fwrite(out, 1, digest.len, f);
 	fclose(f);
 	return 0;
 }

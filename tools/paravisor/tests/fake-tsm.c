@@ -6,6 +6,7 @@
  *   FAKE_TSM_LOG   file that gets a line for each entry made or removed, and each option written
  *   FAKE_TSM_SNP   there, with any value: the provider is sev_guest with a floor of 2, and the
  *                  blob an SNP report; with a name of a file, that is the manifest of an SVSM
+ *   FAKE_TSM_CCA   there, with any value: the provider is arm_cca_guest, and the blob a token
  *   FAKE_TSM       misbehaviour: create=E write=E read=E aux=E remove=E generation=E provider=E
  *                  with E an errno name; race race-late untaken stale garbage empty no-aux hang
  *                  exists hide-generation provider=NAME (of small letters) manifest=E option=E
@@ -122,6 +123,11 @@ static bool is_snp(void)
 	return getenv("FAKE_TSM_SNP");
 }
 
+static bool is_cca(void)
+{
+	return getenv("FAKE_TSM_CCA");
+}
+
 static size_t load(const char *path, char *p, size_t size)
 {
 	FILE *f = path ? fopen(path, "re") : NULL;
@@ -146,6 +152,16 @@ static void insert_report_data(char *p)
 		return;
 	len = load(getenv("FAKE_TSM_SNP"), (char *)in + 64, sizeof(in) - 64);
 	SHA512(in, 64 + len, (unsigned char *)p + 0x50);
+}
+
+/* The realm's challenge comes last; the signatures are left to be wrong. */
+static void insert_challenge(char *p, size_t len)
+{
+	static const char key[] = "\x0a\x58\x40";
+	char *at = memmem(p, len, key, sizeof(key) - 1);
+
+	if (at && !mode_is("stale"))
+		memcpy(at + sizeof(key) - 1, inblob, sizeof(inblob));
 }
 
 static ssize_t read_manifest(void *buf, size_t size)
@@ -175,7 +191,7 @@ static ssize_t read_outblob(void *buf, size_t size)
 		pause();
 		return -EINTR;
 	}
-	if (!inblob_len || (is_snp() && inblob_len != 64))
+	if (!inblob_len || (is_snp() && inblob_len != 64) || (is_cca() && inblob_len < 32))
 		return -EINVAL;
 	if (mode_is("race-late"))
 		generation++;
@@ -185,6 +201,8 @@ static ssize_t read_outblob(void *buf, size_t size)
 		blob[0x4d0] ^= 1;
 	if (is_snp())
 		insert_report_data(blob);
+	else if (is_cca())
+		insert_challenge(blob, len);
 	else
 		insert_nonce(blob, len);
 	return reply(buf, size, blob, len);
@@ -202,7 +220,9 @@ static ssize_t fake_read(const char *root, const char *name, const char *attr, v
 	if (!strcmp(attr, "auxblob")) {
 		if (mode_error("aux"))
 			return mode_error("aux");
-		return mode_is("no-aux") ? -ENOENT : reply(buf, size, "certificate", 11);
+		if (mode_is("no-aux") || is_cca())
+			return -ENOENT;
+		return reply(buf, size, "certificate", 11);
 	}
 	if (!strcmp(attr, "manifestblob"))
 		return read_manifest(buf, size);
@@ -213,7 +233,7 @@ static ssize_t fake_read(const char *root, const char *name, const char *attr, v
 			return mode_error("provider");
 		snprintf(text, sizeof(text), "%s\n",
 			 !strncmp(mode(), "provider=", 9) ? mode() + 9 :
-			 is_snp() ? "sev_guest" : "hcl_report");
+			 is_snp() ? "sev_guest" : is_cca() ? "arm_cca_guest" : "hcl_report");
 		return reply(buf, size, text, strlen(text));
 	}
 	if (mode_error("generation"))

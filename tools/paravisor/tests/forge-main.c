@@ -6,6 +6,7 @@
 
 #include <openssl/pem.h>
 
+#include "forge-cca.h"
 #include "forge-tdx.h"
 
 static const char *dir;
@@ -186,6 +187,39 @@ static void save_tdx(const uint8_t nonce[64])
 	forge_tdx_free(&other);
 }
 
+static void save_token(const char *name, const struct cca_spec *s)
+{
+	struct blob b;
+
+	forge_cca(s, &b);
+	save_blob(name, &b);
+}
+
+static void save_cca(const uint8_t nonce[64])
+{
+	EVP_PKEY *platform = forge_ec("P-384"), *rak = forge_ec("P-384");
+	EVP_PKEY *other = forge_ec("P-384");
+	struct cca_spec s = forge_cca_spec(platform, rak);
+
+	save_key("cca-key.der", "cca-key.pem", platform);
+	save_key("other-cca.der", "other-cca.pem", other);
+	memcpy(s.challenge, nonce, 64);
+	save_token("cca.bin", &s);
+	s.tag = 907;
+	save_token("cca907.bin", &s);
+	s.hash = "sha-512";
+	s.hash_size = 64;
+	save_token("cca512.bin", &s);
+	s.lifecycle = 0x4000;
+	save_token("cca-debug.bin", &s);
+	s = forge_cca_spec(platform, rak);
+	s.profile = "tag:arm.com,2026:cca_platform#2.0.0";
+	save_token("cca-profile.bin", &s);
+	EVP_PKEY_free(platform);
+	EVP_PKEY_free(rak);
+	EVP_PKEY_free(other);
+}
+
 int main(int argc, char **argv)
 {
 	struct forge f, other;
@@ -206,6 +240,7 @@ int main(int argc, char **argv)
 	save_reports(&f);
 	save_svsm(&f);
 	save_tdx(forge_default(&f).user_data);
+	save_cca(forge_default(&f).user_data);
 	forge_free(&f);
 	forge_free(&other);
 	return 0;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../check.h"
+#include "../pubkey.h"
 
 #define SEED_MAX	8192
 #define HEADER_CHECKED	0x14	/* the rest of the header is reserved */
@@ -17,7 +18,8 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct certs certs, tdx_certs;
+static struct certs certs, tdx_certs, no_certs;
+static EVP_PKEY *cca_key;
 
 static struct seed {
 	const char *name;
@@ -31,6 +33,8 @@ static struct seed bare[] = { { .name = "svsm.bin" }, { .name = "vtpm.bin" },
 /* Of TDs; the last is an HCL report, the one before it the quote made of that. */
 static struct seed tdx[] = { { .name = "quote.bin" }, { .name = "quote5.bin" },
 			     { .name = "tdx-quote.bin" }, { .name = "tdx.bin" } };
+static struct seed cca[] = { { .name = "cca.bin" }, { .name = "cca907.bin" },
+			     { .name = "cca512.bin" } };
 static struct seed manifest = { .name = "manifest.bin" };
 static struct nonce nonce = { .len = sizeof(nonce.bytes) };
 
@@ -67,6 +71,14 @@ static bool load_roots(const char *name, struct certs *c)
 	       !certs_add(c, (struct view){ roots, load(name, roots, sizeof(roots)) }, true);
 }
 
+static bool load_cca_key(void)
+{
+	static uint8_t der[SEED_MAX];
+
+	cca_key = public_key_parse((struct view){ der, load("cca-key.der", der, sizeof(der)) });
+	return cca_key && certs_init(&no_certs);
+}
+
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	size_t i;
@@ -79,9 +91,12 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		load_seed(&bare[i]);
 	for (i = 0; i < ARRAY_SIZE(tdx); i++)
 		load_seed(&tdx[i]);
+	for (i = 0; i < ARRAY_SIZE(cca); i++)
+		load_seed(&cca[i]);
 	load_seed(&manifest);
 	load("nonce.bin", nonce.bytes, sizeof(nonce.bytes));
-	return load_roots("roots.pem", &certs) && load_roots("tdx-roots.pem", &tdx_certs) ? 0 : -1;
+	return load_roots("roots.pem", &certs) && load_roots("tdx-roots.pem", &tdx_certs) &&
+	       load_cca_key() ? 0 : -1;
 }
 
 static void check_bounds(struct view in, struct view part)
@@ -201,6 +216,70 @@ static void fuzz_bound_quote(struct view in)
 	if (v.has_tdreport)
 		check_td(in, &v.tdreport.td);
 	verdict_free(&v);
+}
+
+static bool says_the_same(const struct cca_part *a, const struct cca_part *b)
+{
+	return view_equal(a->cose.headers, b->cose.headers) &&
+	       view_equal(a->cose.payload, b->cose.payload);
+}
+
+/* Each part is that of a seed, with the same keys; what nobody signs may differ. */
+static bool is_genuine_token(const struct cca_token *t)
+{
+	bool platform = false, realm = false;
+	struct cca_token seed;
+	char why[WHY_SIZE];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cca); i++) {
+		assert(cca_parse(seed_view(&cca[i]), &seed, why));
+		platform |= says_the_same(&t->platform.part, &seed.platform.part);
+		realm |= says_the_same(&t->realm.part, &seed.realm.part);
+	}
+	return platform && realm;
+}
+
+static void check_cca_token(struct view in, const struct cca_token *t)
+{
+	struct view rest = t->platform.components.body;
+	struct cca_component c;
+	char text[16];
+	int i;
+
+	check_bounds(in, t->realm.challenge);
+	check_bounds(in, t->realm.key);
+	check_bounds(in, t->realm.rim);
+	for (i = 0; i < CCA_REMS; i++)
+		check_bounds(in, t->realm.rem[i]);
+	while (cca_next_component(&rest, &c)) {
+		check_bounds(in, c.value);
+		check_bounds(in, c.signer);
+		assert(strlen(view_text(c.type, text, sizeof(text))) < sizeof(text));
+	}
+}
+
+static void fuzz_cca(struct view in)
+{
+	struct verify_policy p = { .format = FORMAT_CCA, .certs = &no_certs, .cca.key = cca_key };
+	struct verdict v;
+
+	verify_report(in, &p, &v);
+	assert(!v.verified || is_genuine_token(&v.cca));
+	if (v.has_cca)
+		check_cca_token(in, &v.cca);
+	verdict_free(&v);
+}
+
+static void fuzz_cbor(struct view in)
+{
+	struct cbor c, value;
+
+	if (cbor_parse(in, &c))
+		return;
+	check_bounds(in, c.body);
+	if (!cbor_map_problem(&c) && cbor_lookup(&c, 1, &value))
+		check_bounds(in, value.body);
 }
 
 static bool is_genuine_snp(struct view in)
@@ -345,7 +424,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else if (quote_looks_like(in)) {
 		fuzz_quote(in);
 		fuzz_bound_quote(in);
+	} else if (cca_looks_like(in)) {
+		fuzz_cca(in);
+		fuzz_cbor(in);
 	} else {
+		fuzz_cbor(in);
 		fuzz_bound_quote(in);
 		fuzz_claims(in);
 		fuzz_certs(in);

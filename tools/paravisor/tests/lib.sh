@@ -67,6 +67,32 @@ has()
 	expect "$3" grep -Eq -- "$2" "$work/$1"
 }
 
+# json EXPRESSION: on $work/out, without a JSON tool: one key a line
+json()
+{
+	has out "$1" "JSON has $1"
+}
+
+# The files that forge makes, in $f, and the nonce that they are about
+forge()
+{
+	f=$work/forge
+	mkdir "$f"
+	"$O/forge" "$f"
+	# shellcheck disable=SC2034 # for those who source this
+	nonce=$(cat "$f/nonce.hex")
+}
+
+# v FILE OPTION...: verifies one of them, as ${trusted[@]} says
+v()
+{
+	local file=$1
+
+	shift
+	# shellcheck disable=SC2154 # from those who source this
+	"$ctl" verify "$f/$file" "${trusted[@]}" "$@"
+}
+
 is_empty()
 {
 	[ ! -s "$1" ]

@@ -34,11 +34,6 @@ locked()
 	echo locked >"$pci/$dev/tsm/state"
 }
 
-json()
-{
-	has out "$1" "JSON has $1"
-}
-
 logged()
 {
 	expect "the kernel was asked: $1" grep -qxF -- "$1" "$log"

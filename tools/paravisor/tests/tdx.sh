@@ -8,26 +8,11 @@ ctl=$O/paravisorctl-fake
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$here/lib.sh"
 
-f=$work/forge
-mkdir "$f"
-"$O/forge" "$f"
-nonce=$(cat "$f/nonce.hex")
+forge
 mrtd=$(printf '7d%.0s' {1..48})
 rtmr2=$(printf 'a2%.0s' {1..48})
 
-json()
-{
-	has out "$1" "JSON has $1"
-}
-
-# v FILE OPTION...
-v()
-{
-	local file=$1
-
-	shift
-	"$ctl" verify "$f/$file" --roots "$f/tdx-roots.pem" "$@"
-}
+trusted=(--roots "$f/tdx-roots.pem")
 
 # --- verify, quotes
 run 0 "verify, quote" v quote.bin --nonce "$nonce"

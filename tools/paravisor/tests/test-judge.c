@@ -420,13 +420,15 @@ static void test_measurement(void)
 	struct verify_policy p = { .certs = &good_certs, .expected.n = 1 };
 	struct report_buf r = good;
 
-	memset(p.expected.v, 0x5a, 2 * SNP_MEASUREMENT_SIZE);
+	memset(p.expected.v, 0x5a, sizeof(p.expected.v));
+	p.expected.v[0].len = SNP_MEASUREMENT_SIZE;
+	p.expected.v[1].len = SNP_MEASUREMENT_SIZE;
 	expect_policy("the measurement", &good, &p, PASSES);
-	p.expected.v[0][0] ^= 1;
+	p.expected.v[0].p[0] ^= 1;
 	expect_policy("another measurement", &good, &p, CHECK_MEASUREMENT);
 	p.expected.n = 2;
 	expect_policy("the second of two measurements", &good, &p, PASSES);
-	p.expected.v[1][SNP_MEASUREMENT_SIZE - 1] ^= 0x80;
+	p.expected.v[1].p[SNP_MEASUREMENT_SIZE - 1] ^= 0x80;
 	expect_policy("none of two measurements", &good, &p, CHECK_MEASUREMENT);
 	memset(r.p + HCL_HEADER_SIZE + 0x90, 0, SNP_MEASUREMENT_SIZE);
 	forge_sign(&r, f.vcek_key);

@@ -696,9 +696,10 @@ static void test_measurement(void)
 	struct verify_policy p = svsm_policy(&manifest);
 
 	p.expected.n = 1;
-	memset(p.expected.v, 0x5a, SNP_MEASUREMENT_SIZE);
+	p.expected.v[0].len = SNP_MEASUREMENT_SIZE;
+	memset(p.expected.v[0].p, 0x5a, SNP_MEASUREMENT_SIZE);
 	expect("the measurement", &attested, &p, PASSES);
-	p.expected.v[0][47] ^= 1;
+	p.expected.v[0].p[47] ^= 1;
 	expect("another measurement", &attested, &p, CHECK_MEASUREMENT);
 }
 

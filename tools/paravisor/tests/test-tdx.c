@@ -508,22 +508,24 @@ static void test_td(void)
 
 static void test_measurements(void)
 {
-	struct rtmrs r = { .given = { [2] = true } };
+	struct registers r = { 0 };
 	struct verify_policy p = policy();
 
-	memset(p.expected.v[0], 0x7d, TDX_MR_SIZE);
+	p.expected.v[0].len = TDX_MR_SIZE;
+	memset(p.expected.v[0].p, 0x7d, TDX_MR_SIZE);
 	p.expected.n = 1;
 	expect("MRTD expected", &good, &p, PASSES);
 	expect_td("another MRTD", 0x210, 1, &p, CHECK_MEASUREMENT);
-	p.expected.v[0][47] ^= 1;
+	p.expected.v[0].p[47] ^= 1;
 	expect("MRTD not expected", &good, &p, CHECK_MEASUREMENT);
 	p = policy();
 	p.tdx.rtmrs = &r;
-	memset(r.v[2], 0xa2, TDX_MR_SIZE);
+	r.v[2].len = TDX_MR_SIZE;
+	memset(r.v[2].p, 0xa2, TDX_MR_SIZE);
 	expect("RTMR2 expected", &good, &p, PASSES);
-	r.given[3] = true;
+	r.v[3].len = TDX_MR_SIZE;
 	expect("RTMR3 not expected", &good, &p, CHECK_RTMR);
-	memset(r.v[3], 0xa3, TDX_MR_SIZE);
+	memset(r.v[3].p, 0xa3, TDX_MR_SIZE);
 	expect("both expected", &good15, &p, PASSES);
 	expect_td("RTMR3 extended", 0x360, 1, &p, CHECK_RTMR);
 	expect_td("RTMR0 extended", 0x2d0, 1, &p, PASSES);

@@ -108,19 +108,19 @@ static void test_measurement(void)
 
 	memset(digits, 'a', sizeof(digits));
 	digits[96] = '\0';
-	ok(!measurement_add(digits, &m) && m.n == 1 && m.v[0][47] == 0xaa, "measurement: digits");
+	ok(!measurement_add(digits, &m) && m.n == 1 && m.v[0].p[47] == 0xaa, "measurement: digits");
 	put("hex", digits);
 	put("raw", digits + 48);
 	digits[94] = '\0';
 	ok(measurement_add(digits, &m) == EXIT_USAGE, "measurement: 47 bytes");
 	ok(measurement_add("", &m) == EXIT_USAGE, "measurement: empty");
-	ok(!measurement_add("./hex", &m) && m.v[1][0] == 0xaa, "measurement: file of digits");
-	ok(!measurement_add("./raw", &m) && m.v[2][0] == 'a', "measurement: file of 48 bytes");
+	ok(!measurement_add("./hex", &m) && m.v[1].p[0] == 0xaa, "measurement: file of digits");
+	ok(!measurement_add("./raw", &m) && m.v[2].p[0] == 'a', "measurement: file of 48 bytes");
 	put("line", digits);
 	ok(measurement_add("./line", &m) == EXIT_USAGE, "measurement: file of 94 digits");
 	ok(measurement_add("absent", &m) == EXIT_USAGE, "measurement: no file");
-	ok(measurement_known(&m, (struct view){ m.v[2], SNP_MEASUREMENT_SIZE }) &&
-	   !measurement_known(&m, (struct view){ m.v[2], SNP_MEASUREMENT_SIZE - 1 }),
+	ok(measurement_known(&m, (struct view){ m.v[2].p, m.v[2].len }) &&
+	   !measurement_known(&m, (struct view){ m.v[2].p, m.v[2].len - 1 }),
 	   "measurement: known as a whole only");
 	for (i = 3; i < MEASUREMENTS_MAX; i++)
 		measurement_add("./hex", &m);
