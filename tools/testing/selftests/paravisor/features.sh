@@ -46,6 +46,8 @@ of_personality()
 	svsm) echo page_state vcpu_create report_snp report_svsm vtpm ;;
 	svsm-vtom) echo "$all" report_svsm vtpm ;;
 	tdx-l2) echo page_state exceptions shared_alias report_tdx measure_extend quote_tdx ;;
+	cca-plane) echo interrupts ap_startup shared_alias report_cca measure_extend ;;
+	cca-plane-hidden) echo page_state interrupts ap_startup report_cca measure_extend ;;
 	tdx-l2-hidden)
 		echo page_state exceptions interrupts ap_startup report_tdx measure_extend quote_tdx ;;
 	esac
@@ -78,7 +80,7 @@ check "a quote needs a TDREPORT" implies quote_tdx report_tdx
 check "an HCL report has its device" is "$(hcl_device)" \
 	find /sys/bus/platform/devices -name 'paravisor-report-*'
 case ${PV_PERSONALITY:-} in
-openhcl-* | svsm* | tdx-l2*)
+openhcl-* | svsm* | tdx-l2* | cca-plane*)
 	check "exactly the features of $PV_PERSONALITY" is "$(expected "$PV_PERSONALITY")" listed
 	;;
 *)

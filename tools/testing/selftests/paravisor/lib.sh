@@ -8,6 +8,7 @@ PATH=$here:$PATH
 . "$here/../kselftest/ktap_helpers.sh"
 
 paravisor=/sys/hypervisor/paravisor
+features=$paravisor/features
 reports=/sys/kernel/config/tsm/report
 
 start()
@@ -17,12 +18,13 @@ start()
 }
 
 # skip_all REASON...: nothing here to test. Where a paravisor is known to be, that is a failure,
-# unless the reason is one of the guest kernel's own (may_skip_all).
+# unless the reason is one of the guest kernel's own (may_skip_all). PV_EXPECT=none: there is none;
+# with PV_EXPECT_TOKENS the guest is a Realm of its own then, and has tokens.
 skip_all()
 {
-	case ${PV_EXPECT:-}:${PV_PERSONALITY:-} in
-	none:* | *:'') ;;
-	*:openhcl-* | *:svsm* | *:tdx-l2*)
+	case ${PV_EXPECT:-}:${PV_PERSONALITY:-}:${PV_EXPECT_TOKENS:-} in
+	none:*: | *::*) ;;
+	*:openhcl-* | *:svsm* | *:tdx-l2* | *:cca-plane*)
 		start 1
 		ktap_test_fail "skipped: $*"
 		ktap_finished
@@ -71,7 +73,7 @@ is()
 # need_feature NAME PERSONALITY: leave without it. Below a paravisor of that kind it must be there.
 need_feature()
 {
-	[ ! -e "$paravisor/features/$1" ] || return 0
+	[ ! -e "$features/$1" ] || return 0
 	case ${PV_PERSONALITY:-} in
 	"$2"*) skip_all "the paravisor does not offer $1" ;;
 	*) may_skip_all "the paravisor does not offer $1" ;;
@@ -115,6 +117,27 @@ begins()
 	shift
 	got=$("$@" 2>&1)
 	agree "$expected" "${got%% *}" "$got"
+}
+
+# verified OPTION...: exit status of the verifier, which trusts as $trusted says
+verified()
+{
+	verdict=0
+	# shellcheck disable=SC2086 # words
+	paravisorctl --quiet verify "$@" ${trusted:?} 2>/tmp/verify.err || verdict=$?
+	echo $verdict
+}
+
+# provider ITEM: of the reports of a folder that is made for it
+provider()
+{
+	mkdir -p "$reports/$1" && cat "$reports/$1/provider"
+}
+
+# The files of such a folder
+entries()
+{
+	for file in "$reports/$1"/*; do printf '%s ' "${file##*/}"; done
 }
 
 differ()
@@ -172,6 +195,19 @@ complaints()
 	grep -q "$log_mark" /tmp/dmesg || log_mark=.
 	sed -n "/$log_mark/,\$p" /tmp/dmesg |
 		grep -E "(WARNING|BUG|INFO|KASAN|UBSAN): |Oops|Call Trace|possible (circular|recursive|irq)|blocked for more${1:+|$1}"
+}
+
+# many_requests DATA COUNT NAME: so many requests, one after the other; DATA is the command that prints what
+# the user data of an answer are
+many_requests()
+{
+	for i in $(seq "$2"); do
+		data=$(nonce)
+		result=$(tsm_request "$3" "$data" "/tmp/$3.out")
+		[ "${result%% *}" = ok ] && is "$data" "$1" "/tmp/$3.out" && continue
+		echo "$3, request $i: $result"
+		return 1
+	done
 }
 
 # from_two_sides COMMAND...: at the same time, as side1 and as side2; each says what went wrong

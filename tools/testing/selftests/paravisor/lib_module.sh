@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
-# Shared by the tests whose driver comes and goes: $module.
+# Shared by the tests whose driver comes and goes. Set by the test: module; service_provider, where
+# reports are asked of one.
 
 loaded()
 {
@@ -26,7 +27,19 @@ keeps_module()
 	return $kept
 }
 
-# Six checks: the driver goes while a folder of its reports stays. The test has unload and request.
+# request NAME: leaves no folder behind, an open one keeps the provider away.
+request()
+{
+	mkdir "${reports:?}/$1" || return
+	[ -z "${service_provider:-}" ] || echo "$service_provider" >"$reports/$1/service_provider"
+	result=$(tsm_request "$1" "$(nonce)" "/tmp/$1.out")
+	rmdir "$reports/$1"
+	[ "${result%% *}" = ok ] && return 0
+	echo "got: $result"
+	return 1
+}
+
+# Six checks: the driver goes while a folder of its reports stays. The test has unload.
 check_open_folder()
 {
 	folder=${reports:?}/module

@@ -196,15 +196,22 @@ no_bounce()
 	is 0 slots_used "$@"
 }
 
-# check_bounce DESCRIPTION COMMAND...: a guest that takes itself for an ordinary VM has no bounce
-# buffer to look at
+# check_bounce DESCRIPTION bounces|no_bounce COMMAND...: a guest that takes itself for an ordinary VM
+# has no bounce buffer to look at, or never uses it. The command must do its work all the same.
 check_bounce()
 {
-	if [ "$(cat $paravisor/name)" = tdx-l1-hidden ] && [ ! -e $bounced ]; then
-		ktap_test_skip "$1"
-	else
-		check "$@"
-	fi
+	description=$1
+	case $(cat $paravisor/name):$([ -e $bounced ] || echo none):$2 in
+	tdx-l1-hidden:none:* | cca-p0-hidden:none:*)
+		shift 2
+		check "$description (there is no buffer)" "$@"
+		;;
+	cca-p0-hidden:*:bounces)
+		shift 2
+		check "$description (there is no need to)" no_bounce "$@"
+		;;
+	*) check "$@" ;;
+	esac
 }
 
 # Neither a driver nor user space gets at a function that is not to be trusted.

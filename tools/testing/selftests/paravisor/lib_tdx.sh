@@ -2,11 +2,11 @@
 # shellcheck shell=dash
 # Shared by the tests of TDREPORTs, quotes over them and measurement registers.
 
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib_mr.sh"
 
-features=$paravisor/features
 node=/dev/tdx_guest
 registers=/sys/devices/virtual/misc/tdx_guest/measurements
+hash=sha384 size=48
 trusted="--roots /etc/paravisor/tdx-roots.pem"
 
 # The L1 serves TDREPORTs, or there is no paravisor and the guest sees TDX
@@ -32,14 +32,6 @@ quote_data()
 	field "$1" 568 64
 }
 
-# mr NAME: value of a measurement register
-mr()
-{
-	for file in "$registers/$1" "$registers/$1:sha384"; do
-		[ ! -e "$file" ] || field "$file" 0 48
-	done
-}
-
 # RTMR number N of a TDREPORT, or of a quote
 report_rtmr()
 {
@@ -49,13 +41,4 @@ report_rtmr()
 quote_rtmr()
 {
 	field "$1" $((376 + 48 * $2)) 48
-}
-
-# verified OPTION...: exit status of the verifier
-verified()
-{
-	verdict=0
-	# shellcheck disable=SC2086 # words
-	paravisorctl --quiet verify "$@" $trusted 2>/tmp/verify.err || verdict=$?
-	echo $verdict
 }

@@ -19,19 +19,7 @@ is_provider()
 is_provider || may_skip_all "the SEV guest driver provides no reports here"
 loaded || may_skip_all "the driver is built in"
 
-[ -e "$paravisor/features/report_snp" ] || svsm_only=1
-
-# A request of the kind that there is. Leaves no folder behind: an open one keeps the provider away.
-request()
-{
-	mkdir "$reports/$1" || return
-	[ -z "${svsm_only:-}" ] || echo svsm >"$reports/$1/service_provider"
-	result=$(tsm_request "$1" "$(nonce)" "/tmp/$1.bin")
-	rmdir "$reports/$1"
-	[ "${result%% *}" = ok ] && return 0
-	echo "got: $result"
-	return 1
-}
+[ -e "$paravisor/features/report_snp" ] || service_provider=svsm
 
 unload()
 {
@@ -51,13 +39,13 @@ reload()
 # A device node is there only with messages of the guest's own.
 node_as_expected()
 {
-	[ -n "${svsm_only:-}" ] || { [ -c $node ]; return; }
+	[ -n "${service_provider:-}" ] || { [ -c $node ]; return; }
 	[ ! -e $node ]
 }
 
 open_node_keeps_module()
 {
-	[ -n "${svsm_only:-}" ] || keeps_module $node
+	[ -n "${service_provider:-}" ] || keeps_module $node
 }
 
 # Asks and asks until /tmp/stop is there. Only what never happens may go wrong meanwhile.
@@ -65,7 +53,7 @@ requests()
 {
 	while [ ! -e /tmp/stop ]; do
 		mkdir "$reports/$1" 2>/dev/null || continue
-		[ -z "${svsm_only:-}" ] || echo svsm 2>/dev/null >"$reports/$1/service_provider"
+		[ -z "${service_provider:-}" ] || echo "$service_provider" 2>/dev/null >"$reports/$1/service_provider"
 		tsm_request "$1" "$(nonce)"
 		rmdir "$reports/$1"
 	done >"/tmp/$1.log" 2>&1

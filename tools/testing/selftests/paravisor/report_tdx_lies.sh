@@ -4,14 +4,12 @@
 # or never done, with other quotes. The exact error; and what comes is no genuine answer, unless
 # it is one. PV_LIES: only these.
 . "$(dirname "$0")/lib_tdx.sh"
+. "$(dirname "$0")/lib_lies.sh"
 
 need_tdreport
-if ! has_quotes || ! pv-mark lie quote-honest >/dev/null 2>&1; then
-	may_skip_all "no host that could be told to lie"
-fi
-
-# lie, what a request ends with (any: that is chance), what the verifier says of what came: 0, no,
-# or any
+has_quotes || may_skip_all "no host that carries quotes"
+kind=quote
+need_lies
 lies='honest ok 0
 at-once ok 0
 early any any
@@ -35,56 +33,6 @@ unsupported EIO -
 call-garbage EIO -
 '
 
-lie()
-{
-	pv-mark lie "quote-$1" >/dev/null
-}
-
-# Sets data and result
-request()
-{
-	rm -f /tmp/lies.quote
-	data=$(nonce)
-	result=$(tsm_request lies "$data" /tmp/lies.quote)
-}
-
-# Nothing genuine is refused without a reason, and nothing else is taken for it.
-judged()
-{
-	[ "$1" != - ] || { [ ! -e /tmp/lies.quote ]; return; }
-	[ -e /tmp/lies.quote ] || return 0
-	got=$(verified /tmp/lies.quote --nonce "$data")
-	case $1:$got in
-	any:* | 0:0) ;;
-	no:[12]) ;;
-	*) echo "the verifier's status is $got"; return 1 ;;
-	esac
-}
-
-one()
-{
-	lie "$1"
-	request
-	lie honest
-	case $2:$result in
-	any:* | ok:ok\ *) judged "$3" ;;
-	*:"outblob $2") judged - ;;
-	*) echo "expected $2, got: $result"; return 1 ;;
-	esac
-}
-
-# A lie may leave the buffer in the host's hands for a moment.
-honest_again()
-{
-	for _ in 1 2 3 4 5; do
-		request
-		[ "$result" = "outblob EBUSY" ] || break
-		sleep 1
-	done
-	[ "${result%% *}" = ok ] || { echo "$result"; return 1; }
-	is 0 verified /tmp/lies.quote --nonce "$data"
-}
-
 # As long as the host has the buffer nobody else may have it; then all is well again.
 late()
 {
@@ -107,7 +55,7 @@ soon_again()
 		[ "$result" = "outblob EBUSY" ] || break
 		sleep 1
 	done
-	[ "${result%% *}" = ok ] && is 0 verified /tmp/lies.quote --nonce "$data"
+	[ "${result%% *}" = ok ] && is 0 verified $answer --nonce "$data"
 }
 
 interrupted()
@@ -123,11 +71,7 @@ waits=0
 wanted late && waits=$((waits + 3))
 wanted never && waits=$((waits + 3))
 start $((2 * $(chosen | wc -l) + waits + 1))
-chosen >/tmp/lies
-while read -r name expected verdict <&3; do
-	check "$name: $expected" one "$name" "$expected" "$verdict"
-	check "$name: it is over, a genuine quote comes" honest_again
-done 3</tmp/lies
+check_lies
 if wanted late; then
 	check "late: the request ends in time" late
 	check "late: the buffer is still the host's" busy

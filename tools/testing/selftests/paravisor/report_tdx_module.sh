@@ -11,17 +11,6 @@ if [ -d $paravisor ] && ! has_quotes; then
 	may_skip_all "the paravisor does not offer quotes"
 fi
 
-# Leaves no folder behind: an open one keeps the provider away.
-request()
-{
-	mkdir "$reports/$1" || return
-	result=$(tsm_request "$1" "$(nonce)" "/tmp/$1.quote")
-	rmdir "$reports/$1"
-	[ "${result%% *}" = ok ] && return 0
-	echo "got: $result"
-	return 1
-}
-
 unload()
 {
 	rmmod $module && ! loaded && [ ! -e $node ] && [ ! -e $registers ]
