@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * pv-mark N: tell the monitor below to snapshot its exit counters as mark N.
- * pv-mark lie NAME: from now on the host lies so about the TDI, or about quotes; none: no more.
+ * pv-mark lie NAME: from now on the host lies so about the TDI, or about quotes, or P0
+ * fails so with tokens and measurements; none: no more.
  * pv-mark tdi: what the monitor knows of the TDI, as JSON.
  *
- * CPUID leaves of our own carry it, since CPUID leaves the guest from user
- * space and needs no privilege. Elsewhere nothing happens.
+ * On x86, CPUID leaves of our own carry it, since CPUID leaves the guest from
+ * user space and needs no privilege. On arm64 it is an instruction that cleans a
+ * cache, with the same as its address. Elsewhere nothing happens.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,19 +25,32 @@ struct answer {
 	unsigned int eax, ebx, ecx, edx;
 };
 
+#if defined(__x86_64__)
 static struct answer ask(unsigned int leaf, unsigned int subleaf)
 {
-	struct answer a = { 0 };
+	struct answer a;
 
-#if defined(__x86_64__)
 	asm volatile("cpuid" : "=a" (a.eax), "=b" (a.ebx), "=c" (a.ecx), "=d" (a.edx)
 		     : "0" (leaf), "2" (subleaf) : "memory");
-#else
-	(void)leaf;
-	(void)subleaf;
-#endif
 	return a;
 }
+#else
+static struct answer ask_by_address(unsigned long address)
+{
+	register unsigned long x0 asm("x0") = address;
+	register unsigned long x1 asm("x1") = 0;
+	register unsigned long x2 asm("x2") = 0;
+	register unsigned long x3 asm("x3") = 0;
+
+	asm volatile("dc cvac, x0" : "+r" (x0), "+r" (x1), "+r" (x2), "+r" (x3) : : "memory");
+	return x0 == address ? (struct answer){ 0 } : (struct answer){ x0, x1, x2, x3 };
+}
+
+static struct answer ask(unsigned int leaf, unsigned int subleaf)
+{
+	return ask_by_address((unsigned long)leaf << 32 | subleaf);
+}
+#endif
 
 static int mark(const char *text)
 {
@@ -57,6 +72,9 @@ static int lie_number(const char *name)
 	for (int i = 0; i < QUOTE_LIES; i++)
 		if (!strcmp(name, quote_lie_names[i]))
 			return QUOTE_LIES_AT + i;
+	for (int i = 0; i < TOKEN_FAULTS; i++)
+		if (!strcmp(name, token_fault_names[i]))
+			return TOKEN_FAULTS_AT + i;
 	return -1;
 }
 

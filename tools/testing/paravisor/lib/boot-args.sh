@@ -13,9 +13,11 @@ Without COMMAND and on a terminal: a shell in the guest (Ctrl-A X leaves).
 
   --personality P  openhcl-snp (default), openhcl-vbs, openhcl-tdx; svsm, an SNP guest under an
                    SVSM, svsm-vtom, one that leaves #VC to it; tdx-l2, a TDX guest under
-                   an L1, tdx-l2-hidden, one that is not told of TDX; none (the monitor
-                   plays a plain VM), plain (no monitor at all)
-  --kernel IMAGE   bzImage or vmlinux to boot (default: the suite's)
+                   an L1, tdx-l2-hidden, one that is not told of TDX; cca-plane, an arm64
+                   Realm in a plane above P0, cca-plane-hidden, one that is not told of the
+                   Realm; none (the monitor plays a plain VM), plain (no monitor at all)
+  --arch A         x86 (default) or arm64, for none and plain
+  --kernel IMAGE   bzImage, vmlinux or arm64 Image to boot (default: the suite's)
   --stock          the base kernel        --debug-kernel  the suite's with KASAN and lockdep
   --overlay DIR    files to add to the guest's root folder; may be repeated
   --append ARGS    more kernel command line
@@ -29,10 +31,12 @@ Without COMMAND and on a terminal: a shell in the guest (Ctrl-A X leaves).
                    for svsm: vmlinux (no decompressor), vmpl1, no-feature-leaf, no-svsm-query,
                    no-svsm-attest, no-svsm-vtpm, svsm-apic, snp-strict-4k, forged-feature-leaf;
                    for tdx-l2: ve, intel-l1, no-feature-leaf, no-tdx-report, no-tdx-rtmr,
-                   no-tdx-quote, no-tdx-tdisp; for openhcl-tdx: tdx-services
+                   no-tdx-quote, no-tdx-tdisp; for openhcl-tdx: tdx-services;
+                   for cca-plane: no-cca-report, no-cca-measure, no-cca-tdisp,
+                   no-feature-call, dt-features, rsi-visible, cca-sha512, vdev-sha256, vdev-sha512
   --fault NAME     fault of the monitor
   --misbehave LIST misbehaviour of the vTPM (see vtpm/README), or of the security processor
-                   that an SVSM asks (see rot/README), one a request
+                   that an SVSM, an L1 or P0 asks (see rot/README), one a request
   --vtpm ARGS      more arguments for the vTPM     --no-vtpm  none at all
   --rot ARGS       more arguments for the security processor
   --disk FILE      an NVMe disk with FILE as its raw contents, written to as well
@@ -61,7 +65,7 @@ boot_number()
 
 boot_defaults()
 {
-	personality=openhcl-snp kernel='' kind=suite cpus=1 mem=1024 timeout=''
+	personality=openhcl-snp arch='' kernel='' kind=suite cpus=1 mem=1024 timeout=''
 	overlays=() append='' json='' keep='' show_console='' hostile='' monitor_options=()
 	vtpm=auto vtpm_args=() qemu_args=() command=() use_stdin=''
 	disk='' tdisp='' lies=() dsm_args=() rot='' rot_args=() misbehave=''
@@ -88,10 +92,11 @@ boot_option()
 {
 	case $1 in
 	--personality) personality=$2 ;;
+	--arch) arch=$2 ;;
 	--kernel) kernel=$2 ;;
 	--stock) kind=stock ;;
 	--debug-kernel) kind=debug ;;
-	--overlay) [ -d "$2" ] || boot_bad "--overlay: no folder '$2'"; overlays+=("$2") ;;
+	--overlay) [ -d "$2" ] || boot_bad "--overlay: no folder '$2'"; overlays+=("$(realpath -- "$2")") ;;
 	--append) append+=" $2" ;;
 	--cpus) boot_number "$1" "$2" 1; cpus=$2 ;;
 	--mem) boot_number "$1" "$2" 256; mem=$2 ;;
@@ -163,22 +168,36 @@ boot_check_lies()
 	[ -n "$tdisp" ] || [ "${#dsm_args[@]}" -eq 0 ] || boot_bad "--dsm needs --tdisp"
 	for lie in "${lies[@]}"; do
 		case $lie in
-		quote-*) [ -n "$rot" ] || boot_bad "--lie $lie needs personality tdx-l2 or tdx-l2-hidden" ;;
+		quote-* | token-* | measure-*) [ -n "$rot" ] || boot_bad "--lie $lie needs a personality with a security processor" ;;
 		*) [ -n "$tdisp" ] || boot_bad "--lie $lie needs --tdisp" ;;
 		esac
 	done
 }
 
+# The personality tells the architecture, but for the two that are not about any.
+boot_check_arch()
+{
+	local own=x86
+	case $personality in
+	cca-plane | cca-plane-hidden) own=arm64 ;;
+	none | plain) own=${arch:-x86} ;;
+	esac
+	case ${arch:=$own} in x86 | arm64) ;; *) boot_bad "unknown architecture '$arch'" ;; esac
+	[ "$arch" = "$own" ] || boot_bad "personality $personality is not of $arch"
+	[ "$arch" = x86 ] || [ "$vtpm" != yes ] || boot_bad "no vTPM on $arch"
+}
+
 boot_check()
 {
-	case $personality in svsm | svsm-vtom | tdx-l2 | tdx-l2-hidden) rot=1 ;; esac
+	case $personality in svsm | svsm-vtom | tdx-l2 | tdx-l2-hidden | cca-plane | cca-plane-hidden) rot=1 ;; esac
 	! boot_has_option tdx-services || rot=1
 	[ -n "$rot" ] || [ "${#rot_args[@]}" -eq 0 ] ||
-		boot_bad "--rot needs personality svsm, svsm-vtom, tdx-l2 or tdx-l2-hidden"
+		boot_bad "--rot needs personality svsm, svsm-vtom, tdx-l2, tdx-l2-hidden, cca-plane or cca-plane-hidden"
 	boot_misbehave
+	boot_check_arch
 	case $personality in
 	openhcl-snp | openhcl-vbs | openhcl-tdx | svsm | svsm-vtom) [ "$vtpm" != auto ] || vtpm=yes ;;
-	none | plain | tdx-l2 | tdx-l2-hidden) [ "$vtpm" != auto ] || vtpm=no ;;
+	none | plain | tdx-l2 | tdx-l2-hidden | cca-plane | cca-plane-hidden) [ "$vtpm" != auto ] || vtpm=no ;;
 	*) boot_bad "unknown personality '$personality'" ;;
 	esac
 	[ -z "$tdisp" ] || [ -n "$disk" ] || boot_bad "--tdisp needs --disk"

@@ -104,7 +104,7 @@ boot_write_json()
 		 exits: $m.exits, marks: $m.marks, hypercalls: $m.hypercalls, visibility: $m.visibility,
 		 violations: ($m.violations // []), violations_total: $violations,
 		 lies: ($m.lies // []), complaints: $complaints[0],
-		 vtpm: $vtpm[0], dsm: $dsm[0], rot: $rot[0], snp: $m.snp, tdx: $m.tdx, tdi: $m.tdi, dma: $m.dma,
+		 vtpm: $vtpm[0], dsm: $dsm[0], rot: $rot[0], snp: $m.snp, tdx: $m.tdx, rsi: $m.rsi, tdi: $m.tdi, dma: $m.dma,
 		 monitor: $monitor[0]}' >"$json.tmp"
 	mv -f "$json.tmp" "$json"
 }

@@ -6,10 +6,10 @@
 PV_LLVM=19
 
 PV_DEPS_RUN=(
-	bc bison busybox-static ca-certificates ccache cpio flex gcc git jq kmod
-	libc6-dev libelf-dev libjson-c-dev libnl-3-dev libnl-genl-3-dev libssl-dev
-	libtpms-dev libzstd-dev make patch
-	perl pkg-config qemu-system-x86 rsync xz-utils zlib1g-dev
+	bc bison busybox-static ca-certificates ccache cpio device-tree-compiler flex gcc
+	gcc-aarch64-linux-gnu git jq kmod libc6-dev libc6-dev-arm64-cross libcbor-dev libelf-dev
+	libjson-c-dev libnl-3-dev libnl-genl-3-dev libssl-dev libtpms-dev libzstd-dev make patch
+	perl pkg-config qemu-system-arm qemu-system-x86 rsync xz-utils zlib1g-dev
 )
 PV_DEPS_CHECK=(
 	"clang-$PV_LLVM" coccinelle libpython3-dev ocaml "lld-$PV_LLVM" "llvm-$PV_LLVM"

@@ -23,27 +23,33 @@ busybox_path()
 	PATH=/bin:/usr/bin command -v busybox
 }
 
+# initramfs_busybox ROOT ARCH: the applets are the same on each architecture.
 initramfs_busybox()
 {
-	local root=$1 busybox applet
+	local root=$1 busybox guest applet
 	busybox=$(busybox_path) || die "busybox-static is not installed"
+	guest=$busybox
+	[ "$2" = x86 ] || guest=$(sysroot_busybox) || die "there is no busybox of $2"
 	mkdir -p "$root"/{bin,sbin,usr/bin,usr/sbin}
-	cp -L "$busybox" "$root/bin/busybox"
+	cp -L "$guest" "$root/bin/busybox"
 	"$busybox" --list-full | while IFS= read -r applet; do
 		[ -e "$root/$applet" ] || ln -s /bin/busybox "$root/$applet"
 	done
 }
 
 # Built and installed by kselftest itself, from the assembled tree.
+# initramfs_selftests ROOT ARCH
 initramfs_selftests()
 {
-	local root=$1/selftests from=$PV_SUITE/linux/tools/testing/selftests
-	mkdir -p "$root/kselftest" "$root/paravisor" "$PV_CACHE/obj/selftests"
+	local root=$1/selftests from=$PV_SUITE/linux/tools/testing/selftests out=$PV_CACHE/obj/selftests-$2
+	local cross=()
+	[ "$2" = x86 ] || cross=(ARCH="$2" CROSS_COMPILE="$PV_ARM64")
+	mkdir -p "$root/kselftest" "$root/paravisor" "$out"
 	cp "$from/kselftest/ktap_helpers.sh" "$root/kselftest/" || die "the base has no kselftest"
-	logged "$PV_LOGS/selftests.log" make -C "$from/paravisor" \
-		OUTPUT="$PV_CACHE/obj/selftests" INSTALL_PATH="$root/paravisor" all install ||
+	logged "$PV_LOGS/selftests-$2.log" make -C "$from/paravisor" \
+		OUTPUT="$out" INSTALL_PATH="$root/paravisor" "${cross[@]}" all install ||
 		die "building the selftests failed"
-	initramfs_base_selftests "$from" "$root"
+	[ "$2" != x86 ] || initramfs_base_selftests "$from" "$root"
 }
 
 # The base's own for a TDX guest. It wants a header that the machine's may not have yet.
@@ -56,45 +62,96 @@ initramfs_base_selftests()
 		die "building the base's selftest for TDX failed"
 }
 
+# initramfs_compiler ARCH: which knows where libraries are
+initramfs_compiler()
+{
+	case $1 in
+	arm64) sysroot_compiler ;;
+	*) printf 'gcc' ;;
+	esac
+}
+
+# initramfs_libraries COMPILER FILE: the shared libraries of a program, and theirs in turn; some twice
+initramfs_libraries()
+{
+	local name file
+	for name in $(readelf -d "$2" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); do
+		# shellcheck disable=SC2086 # a command line
+		file=$($1 -print-file-name="$name")
+		[ -f "$file" ] || die "no library $name for the guest"
+		printf '%s\n' "$file"
+		initramfs_libraries "$1" "$file"
+	done
+}
+
+# initramfs_program ROOT ARCH FILE: with its libraries and its loader
+initramfs_program()
+{
+	local loader libraries
+	libraries=$(initramfs_libraries "$(initramfs_compiler "$2")" "$3" | sort -u) || exit
+	install -D -m 755 "$3" "$1/usr/bin/${3##*/}"
+	mkdir -p "$1/lib"
+	# shellcheck disable=SC2086 # one a word
+	install -m 755 $libraries "$1/lib"
+	loader=$(readelf -l "$3" | sed -n 's/.*interpreter: \(.*\)\]/\1/p')
+	[ -e "$1$loader" ] || { mkdir -p "$1$(dirname "$loader")"; ln -s "/lib/${loader##*/}" "$1$loader"; }
+}
+
+# initramfs_tree ROOT ARCH TOOLS
 initramfs_tree()
 {
 	local root=$1
 	mkdir -p "$root"/{dev,proc,sys,tmp,run,root,etc/paravisor,paravisor}
-	initramfs_busybox "$root"
-	initramfs_selftests "$root"
+	initramfs_busybox "$root" "$2"
+	initramfs_selftests "$root" "$2"
 	install -m 755 "$PV_DIR/init/init" "$root/init"
 	install -m 644 "$PV_DIR/init/profile" "$root/etc/profile"
-	install -m 755 "$PV_TOOLS"/pv-* "$PV_DIR"/init/pv-* "$root/usr/bin/"
-	[ ! -f "$PV_TOOLS/paravisorctl" ] || install -m 755 "$PV_TOOLS/paravisorctl" "$root/usr/bin/"
+	install -m 755 "$3"/pv-* "$PV_DIR"/init/pv-* "$root/usr/bin/"
+	initramfs_program "$root" "$2" "$3/paravisorctl"
 	printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n' >"$root/etc/passwd"
 	printf 'root:x:0:\nnogroup:x:65534:\n' >"$root/etc/group"
 }
 
+# initramfs_inputs ARCH TOOLS
 initramfs_inputs()
 {
 	find "$PV_DIR/init" "$PV_ROOT/tools/testing/selftests/paravisor" \
-		"$PV_TOOLS"/pv-* "$PV_TOOLS/paravisorctl" "$PV_LIB/initramfs.sh" -type f 2>/dev/null | sort
+		"$2"/pv-* "$2/paravisorctl" "$PV_LIB/initramfs.sh" -type f 2>/dev/null | sort
 	busybox_path
+	[ "$1" = x86 ] || sysroot_busybox
+	initramfs_libraries "$(initramfs_compiler "$1")" "$2/paravisorctl" | sort -u
 }
 
+# initramfs_base ARCH: the file
+initramfs_base()
+{
+	case $1 in
+	x86) printf '%s' "$PV_INITRAMFS/base.cpio" ;;
+	*) printf '%s' "$PV_INITRAMFS/base-$1.cpio" ;;
+	esac
+}
+
+# initramfs_ensure ARCH
 initramfs_ensure()
 {
-	local hash root=$PV_INITRAMFS/root files
+	local hash arch=$1 root=$PV_INITRAMFS/root-$1 stamp=$PV_INITRAMFS/stamp-$1 tools=$PV_TOOLS files base
+	base=$(initramfs_base "$arch")
+	[ "$arch" = x86 ] || tools=$PV_TOOLS-$arch
 	mkdir -p "$PV_INITRAMFS"
-	mapfile -t files < <(initramfs_inputs)
+	mapfile -t files < <(initramfs_inputs "$arch" "$tools")
 	hash=$(hash_files "${files[@]}")
-	if stamp_matches "$PV_INITRAMFS/stamp" "$hash" && [ -f "$PV_INITRAMFS/base.cpio" ]; then
+	if stamp_matches "$stamp" "$hash" && [ -f "$base" ]; then
 		return 0
 	fi
-	rm -f "$PV_INITRAMFS/stamp"
+	rm -f "$stamp"
 	base_ensure
 	tree_ensure
 	rm -rf "$root"
-	initramfs_tree "$root"
-	cpio_make "$root" "$PV_INITRAMFS/base.cpio"
+	initramfs_tree "$root" "$arch" "$tools"
+	cpio_make "$root" "$base"
 	rm -rf "$root"
-	stamp_write "$PV_INITRAMFS/stamp" "$hash"
-	say "initramfs: $(($(stat -c %s "$PV_INITRAMFS/base.cpio") / 1024)) KiB"
+	stamp_write "$stamp" "$hash"
+	say "initramfs of $arch: $(($(stat -c %s "$base") / 1024)) KiB"
 }
 
 # initramfs_modules KIND: the modules of one kernel build, with their indexes.
@@ -126,7 +183,7 @@ kernel_publish()
 		return 0
 	fi
 	rm -rf "$dir"
-	{ mkdir "$dir" && cp "$out/arch/x86/boot/bzImage" "$out/vmlinux" "$out/System.map" \
+	{ mkdir "$dir" && cp "$out/$(kernel_image "$1")" "$out/vmlinux" "$out/System.map" \
 		"$out/pv-modules.cpio" "$dir/"; } ||
 		die "cannot copy the $1 kernel"
 	find "$out" -mindepth 1 -maxdepth 1 -type d -name 'pv-????????????' ! -path "$dir" \

@@ -1,25 +1,49 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Builds of the guest kernel: stock, suite, debug, clang. Sources are never written to.
+# Builds of the guest kernel: stock, suite, debug, clang, each for x86 and, with -arm64 behind the
+# name, for arm64. Sources are never written to.
 
 PV_CONFIGS=$PV_DIR/configs
 PV_STEPS_DEFAULT=2150
+PV_ARM64=aarch64-linux-gnu-
 
 # kernel_dirs KIND sets: home (what ccache calls its base), out, fragments, flags
 kernel_dirs()
 {
-	fragments=("$PV_CONFIGS/guest.config")
-	flags=(CC="ccache gcc")
-	home=$PV_SUITE
-	[ "$1" = stock ] || fragments+=("$PV_CONFIGS/suite.config")
-	case $1 in
-	stock) home=$PV_STOCK out=$PV_STOCK/build ;;
-	suite) out=$PV_SUITE/build ;;
-	debug) out=$PV_SUITE/build-debug; fragments+=("$PV_CONFIGS/debug.config") ;;
-	lint) out=$PV_SUITE/build-lint ;;
-	clang) out=$PV_SUITE/build-clang; flags=(LLVM="-$PV_LLVM" CC="ccache clang-$PV_LLVM") ;;
+	local suffix='' arch=()
+	home=$PV_SUITE fragments=("$PV_CONFIGS/guest.config") flags=(CC="ccache gcc")
+	if [ "$(kernel_arch "$1")" = arm64 ]; then
+		suffix=-arm64 arch=(ARCH=arm64) fragments=("$PV_CONFIGS/guest-arm64.config")
+		flags=("${arch[@]}" CROSS_COMPILE="$PV_ARM64" CC="ccache ${PV_ARM64}gcc")
+	fi
+	kernel_is_stock "$1" ||
+		fragments+=("$PV_CONFIGS/suite.config" "$PV_CONFIGS/suite-$(kernel_arch "$1").config")
+	case ${1%-arm64} in
+	stock) home=$PV_STOCK out=$PV_STOCK/build$suffix ;;
+	suite) out=$PV_SUITE/build$suffix ;;
+	debug) out=$PV_SUITE/build-debug$suffix; fragments+=("$PV_CONFIGS/debug.config") ;;
+	lint) out=$PV_SUITE/build-lint$suffix ;;
+	clang)
+		out=$PV_SUITE/build-clang$suffix
+		flags=("${arch[@]}" LLVM="-$PV_LLVM" CC="ccache clang-$PV_LLVM") ;;
 	*) die "unknown kernel build '$1'" ;;
 	esac
+}
+
+kernel_is_stock()
+{
+	[ "${1%-arm64}" = stock ]
+}
+
+kernel_arch()
+{
+	case $1 in *-arm64) printf 'arm64' ;; *) printf 'x86' ;; esac
+}
+
+# What boots, below the build's folder.
+kernel_image()
+{
+	case $1 in *-arm64) printf 'arch/arm64/boot/Image' ;; *) printf 'arch/x86/boot/bzImage' ;; esac
 }
 
 # The same relative layout in stock/ and suite/ lets both share ccache's objects.
@@ -81,7 +105,7 @@ kernel_config_hash()
 
 kernel_source_hash()
 {
-	[ "$1" = stock ] || tree_kernel_hash
+	kernel_is_stock "$1" || tree_kernel_hash
 	tree_base_id
 	"${flags[-1]##* }" --version | head -n 1
 }
@@ -91,7 +115,7 @@ kernel_configure_if_needed()
 	local hash
 	hash=$(kernel_config_hash)
 	# A Kconfig file of ours may have changed what olddefconfig makes of the fragments.
-	[ "$1" = stock ] || hash+=$(tree_files | grep Kconfig | tree_hash_of)
+	kernel_is_stock "$1" || hash+=$(tree_files | grep Kconfig | tree_hash_of)
 	! stamp_matches "$out/.pv-config" "$hash" || return 0
 	rm -f "$out/.pv-built" "$out/.pv-config"
 	kernel_configure "$1" || die "configuring the $1 kernel failed"
@@ -111,16 +135,16 @@ kernel_ensure()
 	local home out fragments flags hash log=$PV_LOGS/build-$1.log start=$SECONDS
 	kernel_dirs "$1"
 	base_ensure
-	[ "$1" = stock ] || tree_ensure
+	kernel_is_stock "$1" || tree_ensure
 	hash=$({ kernel_source_hash "$1"; kernel_config_hash; } | hash_stdin)
-	if stamp_matches "$out/.pv-built" "$hash" && [ -f "$out/arch/x86/boot/bzImage" ]; then
+	if stamp_matches "$out/.pv-built" "$hash" && [ -f "$out/$(kernel_image "$1")" ]; then
 		return 0
 	fi
 	kernel_configure_if_needed "$1"
 	rm -f "$out/.pv-built"
 	say "building the $1 kernel with $PV_JOBS jobs (log: $log)"
 	if ! progress_run "$log" "$out/.pv-steps" "$PV_STEPS_DEFAULT" \
-		kernel_make -j"$PV_JOBS" bzImage modules; then
+		kernel_make -j"$PV_JOBS" "$(basename "$(kernel_image "$1")")" modules; then
 		kernel_show_errors "$log"
 		die "building the $1 kernel failed"
 	fi

@@ -4,7 +4,7 @@
 # status 77 with a reason on stdout means that it cannot run here.
 
 PV_LINTS=(checkpatch checkpatch-series sparse gcc clang kernel-doc coccicheck
-	netlink maintainers shellcheck mandoc rst spdx paths)
+	dt-binding netlink maintainers shellcheck mandoc rst spdx paths)
 
 # Paths in the assembled tree of what is ours, patched files left out.
 lint_files()
@@ -99,32 +99,42 @@ lint_checkpatch-series()
 	rm -rf "$dir"
 }
 
-# Folders of the kernel that are ours as a whole.
-PV_OUR_FOLDERS=(drivers/virt/coco/paravisor/ arch/x86/coco/paravisor/)
+# lint_folders ARCH...: folders of the kernel that are ours as a whole
+lint_folders()
+{
+	local arch
+	printf 'drivers/virt/coco/paravisor/\n'
+	for arch; do
+		printf 'arch/%s/coco/paravisor/\n' "$arch"
+	done
+}
 
 # C files of ours in folders of others.
 lint_guests()
 {
-	lint_files '^(arch|drivers|kernel)/.*\.c$' | grep -vFf <(printf '%s\n' "${PV_OUR_FOLDERS[@]}") || true
+	lint_files '^(arch|drivers|kernel)/.*\.c$' | grep -v '/coco/paravisor/' || true
 }
 
-# Objects of ours and of the files we patch, as make targets; sev-shared.c is included by others.
+# lint_objects ARCH: objects of ours and of the files we patch, as make targets; sev-shared.c is
+# included by others.
 lint_objects()
 {
-	printf '%s\n' "${PV_OUR_FOLDERS[@]}"
-	{ lint_guests; lint_patched | grep '\.c$'; } | grep -v '/sev-shared\.c$' | sed 's/\.c$/.o/'
+	lint_folders "$1"
+	tree_files_of "$1" | grep -E '\.c(\.patch)?$' |
+		grep -vE '^tools/|/coco/paravisor/|/sev-shared\.c' | sed -E 's/\.c(\.patch)?$/.o/'
 }
 
 # lint_compile KIND FLAG...: what the compiler or checker says of our files.
 # What it says of the base's own lines in patched files is the base's affair.
 lint_compile()
 {
-	local kind=$1 home out fragments flags log=$PV_LOGS/lint-$1.log objects
+	local kind=$1 home out fragments flags log=$PV_LOGS/lint-$1.log object objects folders
 	shift
 	kernel_dirs "$kind"
 	kernel_prepare "$kind" >&2
-	mapfile -t objects < <(lint_objects)
-	find "${PV_OUR_FOLDERS[@]/#/$out/}" -name '*.o' -delete 2>/dev/null || true
+	mapfile -t objects < <(lint_objects "$(kernel_arch "$kind")")
+	mapfile -t folders < <(lint_folders "$(kernel_arch "$kind")")
+	find "${folders[@]/#/$out/}" -name '*.o' -delete 2>/dev/null || true
 	for object in "${objects[@]}"; do
 		[ ! -f "$out/$object" ] || rm -f "$out/$object"
 	done
@@ -155,20 +165,24 @@ lint_not_base()
 lint_gcc()
 {
 	lint_compile lint W=1
+	lint_compile lint-arm64 W=1
 }
 
 lint_sparse()
 {
-	local sparse
+	local sparse kind
 	sparse=$(sparse_ensure) || { printf 'the kernel needs a newer sparse, which cannot be had'; return 77; }
-	lint_compile lint C=2 CHECK="$sparse"
-	grep -q "^  CHECK " "$PV_LOGS/lint-lint.log" || printf 'sparse did not run\n'
+	for kind in lint lint-arm64; do
+		lint_compile "$kind" C=2 CHECK="$sparse"
+		grep -q "^  CHECK " "$PV_LOGS/lint-$kind.log" || printf '%s: sparse did not run\n' "$kind"
+	done
 }
 
 lint_clang()
 {
 	have "clang-$PV_LLVM" || { printf 'clang-%s is not installed' "$PV_LLVM"; return 77; }
 	lint_compile clang W=1
+	lint_compile clang-arm64 W=1
 }
 
 lint_kernel_doc_run()
@@ -209,14 +223,15 @@ lint_cocci_run()
 lint_coccicheck()
 {
 	have spatch || { printf 'coccinelle is not installed'; return 77; }
-	local copies=$PV_SUITE/coccicheck file
+	local copies=$PV_SUITE/coccicheck file folders
+	mapfile -t folders < <(lint_folders x86 arm64)
 	rm -rf "$copies"
 	mkdir -p "$copies"
 	while IFS= read -r file; do
 		mkdir -p "$copies/$(dirname "$file")"
 		cp "$PV_SUITE/linux/$file" "$copies/$file"
 	done < <(lint_guests)
-	lint_cocci_run "${PV_OUR_FOLDERS[@]/#/$PV_SUITE/linux/}" "$copies" | sed "s,^$copies/,,"
+	lint_cocci_run "${folders[@]/#/$PV_SUITE/linux/}" "$copies" | sed "s,^$copies/,,"
 }
 
 # lint_netlink_generate FILE SPEC OUTPUT: what the base's generator makes of it
@@ -250,6 +265,25 @@ lint_netlink()
 					printf '%s: not what %s makes\n' "$file" "$spec"
 			done
 	)
+	rm -rf "$dir"
+}
+
+# What dt_binding_check does, without the thousands of bindings that are not ours: that takes minutes.
+lint_dt-binding()
+{
+	local programs file dir bindings=$PV_SUITE/linux/Documentation/devicetree/bindings
+	have dtc || { printf 'device-tree-compiler is not installed'; return 77; }
+	programs=$(dtschema_ensure) || { printf 'the kernel needs a newer dt-schema, which cannot be had'; return 77; }
+	dir=$(mktemp -d "${TMPDIR:-/tmp}/paravisor-lint.XXXXXX")
+	lint_files '^Documentation/devicetree/bindings/.*\.yaml$' | while IFS= read -r file; do
+		file=$PV_ROOT/$file
+		{ "$programs/dt-doc-validate" -u "$bindings" "$file" &&
+			"$programs/dt-mk-schema" -j "$file" >"$dir/schema" &&
+			"$programs/dt-extract-example" "$file" >"$dir/example.dts" &&
+			dtc -Wno-avoid_unnecessary_addr_size -I dts -O dtb -o "$dir/example.dtb" "$dir/example.dts" &&
+			"$programs/dt-validate" -s "$dir/schema" "$dir/example.dtb"; } 2>&1 ||
+			printf '%s: a check of the binding failed\n' "$file"
+	done | sed "s,$PV_ROOT/,,g"
 	rm -rf "$dir"
 }
 

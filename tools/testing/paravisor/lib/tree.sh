@@ -29,6 +29,18 @@ tree_files()
 	)
 }
 
+# What only one architecture compiles
+PV_ONLY_X86='^arch/x86/|^drivers/virt/coco/(sev|tdx)-guest/'
+PV_ONLY_ARM64='^arch/arm64/|^drivers/virt/coco/arm-cca-guest/'
+
+tree_files_of()
+{
+	case $1 in
+	arm64) tree_files | grep -vE "$PV_ONLY_X86" ;;
+	*) tree_files | grep -vE "$PV_ONLY_ARM64" ;;
+	esac
+}
+
 tree_hash_of()
 {
 	(cd "$PV_ROOT" && tr '\n' '\0' | xargs -0 -r sh -c 'stat -c "%a %n" "$@"; sha256sum "$@"' sh) |
