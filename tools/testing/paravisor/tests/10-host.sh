@@ -37,8 +37,10 @@ own_tests dsm "$PV_DIR/dsm" check
 own_tests rot "$PV_DIR/rot" check
 own_tests monitor "$PV_DIR/monitor/x86" check \
 	SELFTEST="--rot $PV_TOOLS/paravisor-rot --keys $PV_KEYS"
+own_tests monitor-arm64 "$PV_DIR/monitor/arm64" check \
+	SELFTEST="--rot $PV_TOOLS/paravisor-rot --dsm $PV_TOOLS/paravisor-dsm --keys $PV_KEYS"
 jobs_wait
-for name in paravisorctl vtpm dsm rot monitor; do
+for name in paravisorctl vtpm dsm rot monitor monitor-arm64; do
 	report "$name"
 done
 tap_done

@@ -8,7 +8,8 @@ set -euo pipefail
 matrix()
 {
 	local kind personality cpus
-	for personality in none openhcl-snp openhcl-vbs openhcl-tdx svsm svsm-vtom tdx-l2 tdx-l2-hidden; do
+	for personality in none openhcl-snp openhcl-vbs openhcl-tdx svsm svsm-vtom tdx-l2 tdx-l2-hidden \
+		none-arm64 plain-arm64 cca-plane cca-plane-hidden; do
 		for cpus in 1 2; do
 			[ -z "$PV_QUICK" ] || [ "$cpus" = 1 ] || [ "$personality" = openhcl-snp ] || continue
 			for kind in stock suite; do
@@ -20,6 +21,14 @@ matrix()
 	done
 }
 
+# options KIND PERSONALITY: two of these are not of one architecture
+options()
+{
+	[ "$1" = suite ] || printf -- '--%s ' "$1"
+	case $2 in *-arm64) printf -- '--arch arm64 ' ;; esac
+	printf -- '--personality %s' "${2%-arm64}"
+}
+
 kind_option()
 {
 	[ "$1" = suite ] || printf -- '--%s' "$1"
@@ -29,9 +38,9 @@ kind_option()
 probe='nproc; uname -r'
 
 while read -r kind personality cpus; do
-	# shellcheck disable=SC2046 # nothing or one word
-	job_boot "$kind-$personality-$cpus" $(kind_option "$kind") --personality "$personality" \
-		--cpus "$cpus" -- sh -c "$probe"
+	# shellcheck disable=SC2046 # words
+	job_boot "$kind-$personality-$cpus" $(options "$kind" "$personality") --cpus "$cpus" -- \
+		sh -c "$probe"
 done < <(matrix)
 job_boot hidden --opt hide-isolation -- ls /sys/hypervisor
 job_boot cvmbus --opt cvmbus -- cat /sys/hypervisor/paravisor/features/confidential_vmbus
@@ -46,6 +55,8 @@ for kind in stock suite; do
 	# shellcheck disable=SC2046
 	job_boot "services-$kind" $(kind_option $kind) --personality openhcl-tdx --opt tdx-services -- nproc
 done
+job_boot realm --personality cca-plane --stock -- sh -c 'dmesg | grep -o "RME: Using RSI version 1.0"'
+job_boot four-arm64 --personality cca-plane --cpus 4 -- nproc
 job_boot four --personality tdx-l2 --cpus 4 -- nproc
 job_boot strict-4k --personality svsm --opt snp-strict-4k --cpus 2 -- nproc
 jobs_wait
@@ -79,5 +90,8 @@ for kind in stock suite; do
 	tap_equal "openhcl-tdx that serves TDREPORTs, $kind kernel" 1 \
 		"$(boot_faults "services-$kind"; cat "$tap_dir/services-$kind.out")"
 done
+tap_equal "cca-plane, the base kernel takes itself for a Realm" "RME: Using RSI version 1.0" \
+	"$(boot_faults realm; cat "$tap_dir/realm.out")"
+tap_equal "cca-plane, four CPUs" 4 "$(boot_faults four-arm64; cat "$tap_dir/four-arm64.out")"
 tap_equal "tdx-l2, four CPUs" 4 "$(boot_faults four; cat "$tap_dir/four.out")"
 tap_done

@@ -9,10 +9,11 @@ set -euo pipefail
 # faults are injected by the debug kernel. Where reports are signed by other means than the HCL's,
 # other programs ask for them.
 tdisp=$(cd "$PV_ROOT/tools/testing/selftests/paravisor" && printf ',%s' tdisp*.sh | sed 's/\.sh//g')
-others=report_errors,report_snp,report_snp_module,report_svsm,report_certs,svsm_vtpm,cpu_hotplug,report_tdx,report_tdx_only,report_tdx_lies,report_tdx_module,rtmr$tdisp
+others=report_errors,report_snp,report_snp_module,report_svsm,report_certs,svsm_vtpm,cpu_hotplug,report_tdx,report_tdx_only,report_tdx_lies,report_tdx_module,rtmr,report_cca,report_cca_lies,report_cca_module,rem$tdisp
 usual=-report_faults,$others
 svsm="sysfs features report_snp report_svsm svsm_vtpm"
 tdx="sysfs features report_tdx rtmr tdx_guest_test"
+cca="sysfs features report_cca rem"
 runs=(
 	"openhcl-snp||--personality openhcl-snp|$usual"
 	"openhcl-snp, 2 CPU||--personality openhcl-snp --cpus 2|$usual"
@@ -46,6 +47,21 @@ runs=(
 	"tdx-l2-hidden, no feature leaves|none|--personality tdx-l2-hidden --opt no-feature-leaf|sysfs report_tdx_absent"
 	"openhcl-tdx, TDX services||--personality openhcl-tdx --opt tdx-services --timeout 240|$tdx"
 	"openhcl-tdx, TDREPORTs only||--personality openhcl-tdx --opt tdx-services --opt no-tdx-quote|features report report_tdx_only"
+	"cca-plane||--personality cca-plane --timeout 240|$cca"
+	"cca-plane, 2 CPU||--personality cca-plane --cpus 2 --timeout 300|cpu_hotplug report_cca_module"
+	"cca-plane, a P0 that fails||--personality cca-plane --timeout 400|report_cca_lies"
+	"cca-plane, SHA-512||--personality cca-plane --opt cca-sha512|$cca"
+	"cca-plane, no tokens||--personality cca-plane --opt no-cca-report --opt no-cca-measure|features report_cca_absent"
+	"cca-plane, no registers||--personality cca-plane --opt no-cca-measure|features report_cca"
+	"cca-plane, device tree||--personality cca-plane --opt dt-features|$cca"
+	"cca-plane, no feature call|none|--personality cca-plane --opt no-feature-call|sysfs report_cca rem"
+	"cca-plane, stock kernel|none|--personality cca-plane --stock|sysfs report_cca"
+	"cca-plane-hidden||--personality cca-plane-hidden --timeout 240|$cca"
+	"cca-plane-hidden, 2 CPU||--personality cca-plane-hidden --cpus 2 --timeout 300|cpu_hotplug report_cca_module"
+	"cca-plane-hidden, RSI visible||--personality cca-plane-hidden --opt rsi-visible|$cca"
+	"cca-plane-hidden, device tree||--personality cca-plane-hidden --opt dt-features|$cca"
+	"cca-plane-hidden, no feature call|none|--personality cca-plane-hidden --opt no-feature-call|sysfs report_cca_absent"
+	"cca-plane-hidden, stock kernel|none|--personality cca-plane-hidden --stock|sysfs report_cca_absent"
 	"svsm-vtom||--personality svsm-vtom --cpus 2 --timeout 240|sysfs features report_svsm cpu_hotplug"
 )
 # What differs from the features of the personality.
@@ -58,6 +74,10 @@ declare -A differs=(
 	["tdx-l2, no TDREPORTs"]="PV_EXPECT_GONE=report_tdx measure_extend quote_tdx"
 	["tdx-l2, no RTMRs"]="PV_EXPECT_GONE=measure_extend"
 	["tdx-l2, no quotes"]="PV_EXPECT_GONE=quote_tdx"
+	["cca-plane, no tokens"]="PV_EXPECT_GONE=report_cca measure_extend"
+	["cca-plane, no registers"]="PV_EXPECT_GONE=measure_extend"
+	["cca-plane, no feature call"]="PV_EXPECT_TOKENS=1"
+	["cca-plane, stock kernel"]="PV_EXPECT_TOKENS=1"
 	# The vTPM's page is what Intel's own change to a guest made of that L1's word.
 	["tdx-l2, an L1 like Intel's"]="PV_EXPECT_ONLY=page_state private_mmio vtpm"
 	["tdx-l2, no feature leaves"]="PV_EXPECT_ONLY=page_state private_mmio vtpm"
@@ -69,6 +89,10 @@ declare -A differs=(
 	"svsm, debug kernel||--debug-kernel --personality svsm --timeout 900|report_snp report_svsm"
 	"tdx-l2, debug kernel||--debug-kernel --personality tdx-l2 --cpus 2 --timeout 900|report_tdx report_tdx_module rtmr"
 	"svsm-vtom, debug kernel||--debug-kernel --personality svsm-vtom --cpus 2 --timeout 900|sysfs features report_svsm"
+)
+# Of arm64 there is a debug kernel with PV_LONG=1 only.
+[ -z "${PV_LONG:-}" ] || runs+=(
+	"cca-plane, debug kernel||--debug-kernel --personality cca-plane --cpus 2 --timeout 900|report_cca report_cca_module rem"
 )
 
 start_run()
@@ -91,7 +115,7 @@ programs()
 	esac
 	for file in "$PV_ROOT"/tools/testing/selftests/paravisor/*.sh; do
 		name=$(basename "$file" .sh)
-		case ",lib,lib_module,lib_tdisp,lib_tdx,${1#-}," in
+		case ",lib,lib_lies,lib_module,lib_mr,lib_tdisp,lib_tdx,lib_cca,${1#-}," in
 		*",$name,"*) ;;
 		*) printf '%s ' "$name" ;;
 		esac

@@ -5,7 +5,7 @@ set -euo pipefail
 . "$(dirname "$0")/../lib/tap.sh"
 
 # Where memory is private unless it is shared.
-private=(openhcl-snp openhcl-vbs openhcl-tdx svsm svsm-vtom tdx-l2)
+private=(openhcl-snp openhcl-vbs openhcl-tdx svsm svsm-vtom tdx-l2 cca-plane)
 
 matrix()
 {
@@ -19,8 +19,8 @@ matrix()
 			done
 		done
 	done
-	printf 'suite svsm 2\nsuite tdx-l2 2\nsuite tdx-l2-hidden 2\n'
-	[ -n "$PV_QUICK" ] || printf '%s\n' 'stock svsm 1' 'suite svsm-vtom 1' 'stock tdx-l2 1'
+	printf 'suite svsm 2\nsuite tdx-l2 2\nsuite tdx-l2-hidden 2\nsuite cca-plane 2\nsuite cca-plane-hidden 2\n'
+	[ -n "$PV_QUICK" ] || printf '%s\n' 'stock svsm 1' 'suite svsm-vtom 1' 'stock tdx-l2 1' 'stock cca-plane 1'
 	printf 'suite plain 1\n'
 }
 

@@ -4,6 +4,7 @@
 # is not; registers are what the guest has made of them; and a TDREPORT alone convinces nobody.
 set -euo pipefail
 . "$(dirname "$0")/../lib/tap.sh"
+. "$PV_LIB/verify.sh"
 
 # One quote a mode. The chain is taken from the quote alone, also where its certificates are at hand.
 # Prints "mode status of report, of verify with the root alone, and with the
@@ -62,18 +63,8 @@ expected() # MODE
 	esac
 }
 
-list=$(IFS=,; printf '%s' "${modes[*]}")
-for personality in tdx-l2 tdx-l2-hidden; do
-	job_boot "$personality" --personality "$personality" --timeout 300 --misbehave "$list" -- \
-		sh -c "$guest" sh "${modes[@]}"
-done
-job_boot registers --personality tdx-l2 -- sh -c "$registers"
-jobs_wait
-for personality in tdx-l2 tdx-l2-hidden; do
-	tap_equal "$personality: each quote is judged rightly" \
-		"$(for mode in "${modes[@]}"; do printf '%s %s\n' "$mode" "$(expected "$mode")"; done)" \
-		"$(boot_faults "$personality"; cat "$tap_dir/$personality.out")"
-done
+verify_boots tdx-l2 tdx-l2-hidden
+verify_judged quote tdx-l2 tdx-l2-hidden
 tap_equal "registers, and a TDREPORT without its quote" "fresh 0
 stale 1
 extended 0

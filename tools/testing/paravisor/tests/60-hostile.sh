@@ -4,6 +4,18 @@
 set -euo pipefail
 . "$(dirname "$0")/../lib/tap.sh"
 
+# lied_to NAME FILE SEEDS WHAT: none of them is bad
+lied_to()
+{
+	local seed
+	for ((seed = 1; seed <= $3; seed++)); do
+		tap_empty "$1, seed $seed" \
+			"$(jq -r --argjson seed "$seed" '.bad[] | select(.seed == $seed) | .bad[]' "$tap_dir/$2.json")"
+	done
+	tap_equal "${1%%,*}: lies were told, and $4 accepted all the same" "true true" \
+		"$(jq -r '"\(.lies > 0) \(.accepted > 0)"' "$tap_dir/$2.json")"
+}
+
 # With 5 the host refuses the first MSR that the guest writes past the paravisor.
 job_boot msr --personality openhcl-tdx --hostile 5 --no-vtpm --timeout 300 -- \
 	sh -c 'dmesg | grep -c "Failed to emulate MSR write"'
@@ -22,8 +34,10 @@ tdx_seeds=12
 [ -z "$PV_QUICK" ] || tdx_seeds=4
 "$PV_DIR/hostile" --count "$tdx_seeds" --from 1 --requests 2 --personality "tdx-l2 tdx-l2-hidden" --disk yes \
 	--json "$tap_dir/tdx.json" >"$tap_dir/tdx.out" 2>&1 || true
-if [ ! -s "$tap_dir/tdx.json" ] || [ ! -s "$tap_dir/report.json" ] || [ ! -s "$tap_dir/svsm.json" ] || [ ! -s "$tap_dir/disk.json" ]; then
-	tap_fail "the campaign ran" "$(tail "$tap_dir/out" "$tap_dir/disk.out" "$tap_dir/svsm.out" "$tap_dir/tdx.out")"
+"$PV_DIR/hostile" --count "$tdx_seeds" --from 1 --requests 2 --personality "cca-plane cca-plane-hidden" --disk yes \
+	--json "$tap_dir/cca.json" >"$tap_dir/cca.out" 2>&1 || true
+if [ ! -s "$tap_dir/cca.json" ] || [ ! -s "$tap_dir/tdx.json" ] || [ ! -s "$tap_dir/report.json" ] || [ ! -s "$tap_dir/svsm.json" ] || [ ! -s "$tap_dir/disk.json" ]; then
+	tap_fail "the campaign ran" "$(tail "$tap_dir/out" "$tap_dir/disk.out" "$tap_dir/svsm.out" "$tap_dir/tdx.out" "$tap_dir/cca.out")"
 	tap_done
 	exit
 fi
@@ -36,18 +50,9 @@ tap_empty "... none is bad" \
 	"$(jq -r '.bad[] | "seed \(.seed): \(.bad | join(", "))"' "$tap_dir/disk.json")"
 tap_equal "... and it was locked and accepted" "true true" \
 	"$(jq -r '"\(.locks > 0) \(.starts > 0)"' "$tap_dir/disk.json")"
-for ((seed = 1; seed <= svsm_seeds; seed++)); do
-	tap_empty "svsm, seed $seed" \
-		"$(jq -r --argjson seed "$seed" '.bad[] | select(.seed == $seed) | .bad[]' "$tap_dir/svsm.json")"
-done
-tap_equal "svsm: lies were told, and reports accepted all the same" "true true" \
-	"$(jq -r '"\(.lies > 0) \(.accepted > 0)"' "$tap_dir/svsm.json")"
-for ((seed = 1; seed <= tdx_seeds; seed++)); do
-	tap_empty "tdx-l2, shown and hidden, with a disk, seed $seed" \
-		"$(jq -r --argjson seed "$seed" '.bad[] | select(.seed == $seed) | .bad[]' "$tap_dir/tdx.json")"
-done
-tap_equal "tdx-l2: lies were told, and quotes accepted all the same" "true true" \
-	"$(jq -r '"\(.lies > 0) \(.accepted > 0)"' "$tap_dir/tdx.json")"
+lied_to svsm svsm "$svsm_seeds" reports
+lied_to "tdx-l2, shown and hidden, with a disk" tdx "$tdx_seeds" quotes
+lied_to "cca-plane, shown and hidden, with a disk" cca "$tdx_seeds" tokens
 jobs_wait
 tap_equal "openhcl-tdx, seed 5: an MSR that the host refuses is a message" 1 "$(cat "$tap_dir/msr.out")"
 tap_empty "... and no warning" "$(boot_faults msr)"

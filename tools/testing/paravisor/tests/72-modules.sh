@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# make modules: the report driver, built outside the tree for a kernel that has the core.
+# make modules: the report driver, built outside the tree for a kernel that has the core. It is of
+# x86 only, so there is nothing to build for arm64.
 set -euo pipefail
 . "$(dirname "$0")/../lib/tap.sh"
 

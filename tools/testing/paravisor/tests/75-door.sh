@@ -66,6 +66,10 @@ door status -- sh -c 'exit 37'
 # shellcheck disable=SC2016 # unexpanded on purpose
 door quoting -- printf '%s|' "a b" "it's" '$HOME' '*' '' 'x"y'
 door streams --overlay "$tap_dir/files" -- sh -c 'cat /greeting; echo error >&2; echo "no newline at end" | tr -d "\n"'
+for machine in x86 arm64; do
+	job "relative-$machine" env -C "$tap_dir" "$PV_BOOT" --arch "$machine" --personality none --no-vtpm \
+		--overlay files -- cat /greeting
+done
 job binary sh -c "'$PV_BOOT' --personality plain --stock --stdin -- cat <'$tap_dir/data'"
 door timeout --timeout 6 --json "$tap_dir/timeout.json" -- sleep 1000
 door panic --json "$tap_dir/panic.json" -- sh -c 'echo c >/proc/sysrq-trigger'
@@ -85,6 +89,9 @@ tap_equal "arguments arrive as they are" "a b|it's|\$HOME|*||x\"y|" "$(cat "$tap
 tap_equal "output and errors, to the last byte" "from the overlay
 error
 no newline at end|0" "$(cat "$tap_dir/streams.out")|$(job_rc streams)"
+for machine in x86 arm64; do
+	tap_equal "an overlay named from here, $machine" "from the overlay" "$(cat "$tap_dir/relative-$machine.out")"
+done
 tap_run "100,000 bytes in and out unchanged" cmp "$tap_dir/data" "$tap_dir/binary.out"
 tap_equal "timeout" "124 timeout" "$(job_rc timeout) $(jq -r .end "$tap_dir/timeout.json")"
 tap_equal "a panic" "121 panic" "$(job_rc panic) $(jq -r .end "$tap_dir/panic.json")"

@@ -6,7 +6,7 @@ set -euo pipefail
 . "$(dirname "$0")/../lib/tap.sh"
 . "$PV_LIB/deps.sh"
 
-# name | architecture | changes to the suite's configuration | what must survive them
+# name | configuration it begins with | changes to the suite's configuration | what must survive them
 variants=(
 	"no KUnit|x86|-d KUNIT|PARAVISOR=y PARAVISOR_HYPERV=y PARAVISOR_SVSM=y PARAVISOR_TDX=y PARAVISOR_SNP_TDISP=y PARAVISOR_TDX_TDISP=y PARAVISOR_REPORT_HCL=m PARAVISOR_HYPERV_TDISP=y SEV_GUEST=m TDX_GUEST_DRIVER=m"
 	"no paravisor mode|x86|-d PARAVISOR|HYPERV=y AMD_MEM_ENCRYPT=y SEV_GUEST=m TDX_GUEST_DRIVER=m PCI_TSM=y PARAVISOR_SVSM=n PARAVISOR_TDX=n PARAVISOR_TDISP=n"
@@ -21,18 +21,27 @@ variants=(
 	"arm64, TDISP|arm64|-e VIRT_DRIVERS -e PCI -e PCI_TSM -e NET -e PARAVISOR -e PARAVISOR_TDISP|PARAVISOR_TDISP=y PCI_TSM_NETLINK=y DMA_CC_PRIVATE=y"
 	"32 bits|i386|-e VIRT_DRIVERS -e PCI -e PCI_TSM -e NET -e COMPILE_TEST -e PARAVISOR -e PARAVISOR_TDISP|PARAVISOR_TDISP=y PCI_TSM_NETLINK=y"
 )
+# Of an arm64 guest nearly all is compiled anew for each, minutes: PV_LONG=1. What the guest kernel
+# has is compiled each day, with gcc and clang (lint).
+[ -z "${PV_LONG:-}" ] || variants+=(
+	"arm64 guest, no KUnit|arm64-guest|-d KUNIT|PARAVISOR=y PARAVISOR_PLANE=y PARAVISOR_TDISP=m ARM_CCA_GUEST=m"
+	"arm64 guest, no paravisor mode|arm64-guest|-d PARAVISOR|HYPERV=y ARM_CCA_GUEST=m PCI_TSM=y PARAVISOR_PLANE=n PARAVISOR_TDISP=n"
+	"arm64 guest, no PCI/TSM|arm64-guest|-d PCI_TSM|PARAVISOR_PLANE=y PARAVISOR_TDISP=n DMA_CC_PRIVATE=n"
+	"arm64 guest, all built in|arm64-guest|-e ARM_CCA_GUEST -e PARAVISOR_TDISP -e PARAVISOR_DEBUG -e KUNIT -e PARAVISOR_KUNIT_TEST|ARM_CCA_GUEST=y PARAVISOR_TDISP=y PARAVISOR_DEBUG=y"
+	"arm64 guest, no Hyper-V, no tokens|arm64-guest|-d HYPERV -d ARM_CCA_GUEST|PARAVISOR_PLANE=y PARAVISOR_HYPERV=n"
+)
 
+# variant_config BASE ARCH CHANGES
 variant_config()
 {
-	local arch=$1 changes=$2
-	if [ "$arch" = x86 ]; then
-		cp "$PV_SUITE/build/.config" "$out/.config"
-	else
-		kernel_make ARCH="$arch" tinyconfig
-	fi
+	case $1 in
+	x86) cp "$PV_SUITE/build/.config" "$out/.config" ;;
+	arm64-guest) cp "$PV_SUITE/build-arm64/.config" "$out/.config" ;;
+	*) kernel_make ARCH="$2" tinyconfig ;;
+	esac
 	# shellcheck disable=SC2086 # a list of words
-	"$home/linux/scripts/config" --file "$out/.config" $changes
-	kernel_make ARCH="$arch" olddefconfig
+	"$home/linux/scripts/config" --file "$out/.config" $3
+	kernel_make ARCH="$2" olddefconfig
 }
 
 # The symbols that got another value than they should have.
@@ -54,22 +63,26 @@ variant_targets()
 		arch/x86/kernel/cpu/mshyperv.o arch/x86/kernel/cpu/{hypervisor,vmware}.o \
 		arch/x86/kernel/cpu/mtrr/generic.o arch/x86/kernel/setup.o arch/x86/kernel/head64.o ;;
 	i386) printf '%s\n' arch/x86/mm/ ;;
+	arm64-guest) printf '%s\n' arch/arm64/mm/ arch/arm64/kernel/{rsi,setup}.o
+		! grep -qx CONFIG_PARAVISOR=y "$out/.config" || printf 'arch/arm64/coco/paravisor/\n'
+		! grep -qx CONFIG_HYPERV=y "$out/.config" || printf 'arch/arm64/hyperv/\n' ;;
 	esac
 }
 
 variant_build()
 {
-	local home out fragments flags name arch changes wanted lost
-	IFS='|' read -r name arch changes wanted <<<"$1"
+	local home out fragments flags name base arch changes wanted lost
+	IFS='|' read -r name base changes wanted <<<"$1"
+	arch=${base%-guest}
 	kernel_dirs suite
 	flags=(LLVM="-$PV_LLVM" CC="ccache clang-$PV_LLVM")
-	out=$PV_SUITE/build-variants/$arch
+	out=$PV_SUITE/build-variants/$base
 	mkdir -p "$out"
-	variant_config "$arch" "$changes"
+	variant_config "$base" "$arch" "$changes"
 	lost=$(variant_lost "$wanted")
 	[ -z "$lost" ] || { printf 'not so configured: %s\n' "$lost"; return 1; }
 	# shellcheck disable=SC2046 # a list of words
-	kernel_make ARCH="$arch" -j"$PV_JOBS" KCFLAGS=-Werror $(variant_targets "$arch")
+	kernel_make ARCH="$arch" -j"$PV_JOBS" KCFLAGS=-Werror $(variant_targets "$base")
 }
 
 if ! have "clang-$PV_LLVM"; then
@@ -78,7 +91,7 @@ if ! have "clang-$PV_LLVM"; then
 	exit
 fi
 compiler=$("clang-$PV_LLVM" --version)
-kernel=$({ tree_kernel_hash; tree_base_id; cat "$PV_SUITE/build/.config"; } | hash_stdin)
+kernel=$({ tree_kernel_hash; tree_base_id; cat "$PV_SUITE"/build{,-arm64}/.config; } | hash_stdin)
 for variant in "${variants[@]}"; do
 	if [ -n "$PV_QUICK" ]; then
 		tap_skip "${variant%%|*}" "QUICK"
