@@ -24,6 +24,11 @@ bool quote_set_lie_name(const char *name)
 	return false;
 }
 
+bool quote_host_is_honest(void)
+{
+	return !standing && !hostile.on;
+}
+
 static bool takes_long(enum quote_lie lie)
 {
 	return lie == QUOTE_NEVER || lie == QUOTE_LATE;

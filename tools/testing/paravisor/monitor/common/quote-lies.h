@@ -9,6 +9,8 @@
 /* From now on this one; QUOTE_HONEST: none. false if there is no such lie. */
 bool quote_set_lie(u32 index);
 bool quote_set_lie_name(const char *name);
+/* No lie is set, and none can be drawn. */
+bool quote_host_is_honest(void);
 /* Of the request that comes now: the one that is set, or drawn from the seed */
 enum quote_lie quote_choose_lie(void);
 

@@ -247,7 +247,7 @@ void tdx_quote_poll(void)
 {
 	if (request.stage == STAGE_WAITING && is_due())
 		complete();
-	else if (request.stage == STAGE_REWRITING && is_due())
+	else if (request.stage == STAGE_REWRITING && (is_due() || quote_host_is_honest()))
 		enter(STAGE_IDLE, 0);
 	else if (request.stage == STAGE_REWRITING && quote.length)
 		rewrite();
